@@ -1,0 +1,153 @@
+"""The operations as functions and as methods, made by looping over the table.
+
+`functions.pyi` lists them for editors and type checkers; it is generated, and a test fails when it is stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .operation import Family, Operand, Operation, number
+from .operations import FAMILIES, OPERATIONS
+
+# Python's notation of an operator, as the rows' texts write it, and the method that Python calls for it.
+INFIX = {"{} + {}": "add", "{} - {}": "sub", "{} * {}": "mul", "{} / {}": "truediv", "{} ** {}": "pow", "{} % {}": "mod"}
+PREFIX = {"-{}": "__neg__", "abs({})": "__abs__"}
+
+
+class Methods(Operand):
+    """Abstract: an operand with Python's operators and a method for every operation on one number."""
+
+    __slots__ = ()
+
+    def __pos__(self) -> Any:
+        return self
+
+
+def _method(operation: Operation) -> Callable[[Any], Any]:
+    def method(self: Any) -> Any:
+        return self.apply(operation, (self,))
+
+    return method
+
+
+def _family_method(family: Family) -> Callable[..., Any]:
+    def method(self: Any, *parameters: float, **named: float) -> Any:
+        return self.apply(family(*_parameters(family, parameters, named)), (self,))
+
+    return method
+
+
+def _function(operation: Operation) -> Callable[..., Any]:
+    def function(*operands: Any) -> Any:
+        return operation(*operands)
+
+    return function
+
+
+def _family_function(family: Family) -> Callable[..., Any]:
+    def function(x: Any, *parameters: float, **named: float) -> Any:
+        return family(*_parameters(family, parameters, named))(x)
+
+    return function
+
+
+def _counting_function(family: Family) -> Callable[..., Any]:
+    def function(*operands: Any) -> Any:
+        count, rest = divmod(len(operands), family.inputs_per_count)
+        if rest or not count:
+            wanted = "at least one number" if family.inputs_per_count == 1 else "pairs of numbers w1, x1, w2, x2, ..."
+            raise TypeError(f"{family.name} takes {wanted}, got {len(operands)}")
+        return family(count)(*operands)
+
+    return function
+
+
+def _parameters(family: Family, given: tuple[float, ...], named: dict[str, float]) -> list[Any]:
+    names = list(family.parameters)
+    if len(given) > len(names) or (set(named) - set(names[len(given) :])):
+        raise TypeError(f"{family.name} takes the parameters {', '.join(names)}, got {given} {named or ''}".rstrip())
+    values = {**family.parameters, **dict(zip(names, given, strict=False)), **named}
+    return list(values.values())
+
+
+def foreign(other: Any) -> bool:
+    """Return whether Python should ask ``other``'s own class for the operation, or raise a TypeError that says what to pass."""
+    try:
+        number(other)
+    except TypeError:
+        if isinstance(other, (str, bytes, complex, list, tuple, dict, type(None))) or hasattr(other, "__array__"):
+            raise
+        return True
+    return False
+
+
+def _operator(operation: Operation, *, swapped: bool) -> Callable[[Any, Any], Any]:
+    def method(self: Any, other: Any) -> Any:
+        if not isinstance(other, Operand) and foreign(other):
+            return NotImplemented
+        return operation(other, self) if swapped else operation(self, other)
+
+    return method
+
+
+def _plus_on_the_right(self: Any, other: Any) -> Any:
+    if type(other) is int and other == 0:  # sum() starts from 0
+        return self
+    return _operator(OPERATIONS["add"], swapped=True)(self, other)
+
+
+def _to_the_power(self: Any, exponent: Any) -> Any:
+    if isinstance(exponent, Operand):
+        return OPERATIONS["pow"](self, exponent)
+    return NotImplemented if foreign(exponent) else FAMILIES["power"](exponent)(self)
+
+
+def _power_function(x: Any, y: Any) -> Any:
+    return _to_the_power(x, y) if isinstance(x, Operand) else OPERATIONS["pow"](x, y)
+
+
+# Where Python's notation means more than one row: a constant exponent has a row of its own, and sum() begins with 0.
+_SPECIAL = {"__radd__": _plus_on_the_right, "__pow__": _to_the_power}
+
+
+def _named(function: Callable[..., Any], name: str, doc: str) -> Callable[..., Any]:
+    function.__name__ = name
+    function.__qualname__ = name
+    function.__doc__ = doc
+    return function
+
+
+def _document(thing: Operation | Family) -> str:
+    row = thing.rows[-1] if isinstance(thing, Family) else thing
+    where = f" Defined for {row.domain.condition}." if row.domain and row.domain.condition else ""
+    return f"{thing.summary}{where}"
+
+
+def _install() -> None:
+    for name, row in OPERATIONS.items():
+        globals()[name] = _named(_function(row), name, _document(row))
+        if row.arity == 1:
+            setattr(Methods, name, _named(_method(row), name, _document(row)))
+        if row.text in INFIX:
+            stem = INFIX[row.text]
+            setattr(Methods, f"__{stem}__", _operator(row, swapped=False))
+            setattr(Methods, f"__r{stem}__", _operator(row, swapped=True))
+        if row.text in PREFIX:
+            setattr(Methods, PREFIX[row.text], _method(row))
+    for name, method in _SPECIAL.items():
+        setattr(Methods, name, method)
+    globals()["pow"] = _named(_power_function, "pow", _document(OPERATIONS["pow"]))
+    for name, family in FAMILIES.items():
+        if family.counts:
+            globals()[name] = _named(_counting_function(family), name, _document(family))
+        else:
+            globals()[name] = _named(_family_function(family), name, _document(family))
+            setattr(Methods, name, _named(_family_method(family), name, _document(family)))
+
+
+_install()
+
+FUNCTIONS: tuple[str, ...] = (*OPERATIONS, *FAMILIES)
+__all__ = list(FUNCTIONS)
