@@ -23,8 +23,8 @@ TOP_LEVEL = {"pyproject.toml", "README.md", "README.ru.md", "LICENSE", "CHANGELO
 # From the ground up. A name stands for a module, or for a sub-package with all its modules.
 HOUSE = {
     "autograd": [
-        ["errors", "operation", "operations", "graph"],
-        ["value", "dual", "symbol", "functions"],
+        ["errors", "graph", "operation", "operations", "functions"],
+        ["copying", "backprop", "value", "dual", "symbol"],
         ["derivatives", "check", "steps", "program"],
         ["drawing"],
     ],
@@ -42,11 +42,12 @@ DISTRIBUTIONS = {"sklearn": "scikit-learn"}
 
 
 class Import(NamedTuple):
-    """One import statement: the module it stands in, the module it asks for, and where to look."""
+    """One import: the module it stands in, the module it asks for, where to look, and whether it runs (or is for types only)."""
 
     importer: str
     imported: str
     place: str
+    runs: bool
 
 
 def module_name(path: Path) -> str:
@@ -62,18 +63,28 @@ MODULES = {module_name(path) for path in SOURCES}
 def imports_of(path: Path, source: str) -> Iterator[Import]:
     """Every import in a file, those inside functions and for type checkers as well."""
     name = module_name(path)
-    package = name if path.stem == "__init__" else name.rpartition(".")[0]
-    for node in ast.walk(ast.parse(source)):
-        place = f"{path.relative_to(ROOT).as_posix()}:{getattr(node, 'lineno', 0)}"
+    package = (name if path.stem == "__init__" else name.rpartition(".")[0]).split(".")
+    tree = ast.parse(source)
+    for_types = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test).removeprefix("typing.") == "TYPE_CHECKING"
+        for statement in node.body
+        for inner in ast.walk(statement)
+    }
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield Import(name, alias.name, place)
+            targets = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            parents = package.split(".")[: len(package.split(".")) - (node.level - 1)] if node.level else []
+            parents = package[: len(package) - node.level + 1] if node.level else []
             base = ".".join([*parents, *([node.module] if node.module else [])])
-            for alias in node.names:
-                submodule = f"{base}.{alias.name}"
-                yield Import(name, submodule if submodule in MODULES else base, place)
+            submodules = [f"{base}.{alias.name}" for alias in node.names]
+            targets = [submodule if submodule in MODULES else base for submodule in submodules]
+        else:
+            continue
+        place = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+        runs = path.suffix == ".py" and node not in for_types
+        yield from (Import(name, target, place, runs) for target in targets)
 
 
 IMPORTS = [found for path in SOURCES for found in imports_of(path, path.read_text(encoding="utf-8"))]
@@ -132,10 +143,10 @@ def test_imports_point_down() -> None:
 
 
 def test_no_two_modules_import_one_another() -> None:
-    """Inside a layer, too, there is an order: no circle of imports, however lazy."""
+    """Inside a layer, too, there is an order: no circle of imports, however lazy. Only a type checker may see one."""
     graph: dict[str, set[str]] = {}
     for found in INTERNAL:
-        if found.importer != found.imported:
+        if found.runs and found.importer != found.imported:
             graph.setdefault(found.importer, set()).add(found.imported)
     try:
         TopologicalSorter(graph).prepare()
@@ -148,6 +159,7 @@ def test_no_two_modules_import_one_another() -> None:
     [
         ("autograd/graph.py", "from autograd.value import Value", "point down"),
         ("autograd/graph.py", "def f():\n    from .value import Value", "point down"),
+        ("autograd/graph.py", "if TYPE_CHECKING:\n    from .value import Value", "point down"),
         ("autograd/value.py", "from . import dual", "one another"),
         ("autograd/value.py", "import autograd", "point down"),
         ("autograd/steps.py", "import nn.losses", "nothing of nn"),
