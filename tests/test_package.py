@@ -23,7 +23,7 @@ TOP_LEVEL = {"pyproject.toml", "README.md", "README.ru.md", "LICENSE", "CHANGELO
 # From the ground up. A name stands for a module, or for a sub-package with all its modules.
 HOUSE = {
     "autograd": [
-        ["errors", "graph", "operation", "operations", "functions"],
+        ["errors", "files", "graph", "operation", "operations", "functions"],
         ["copying", "backprop", "value", "dual", "symbol"],
         ["derivatives", "check", "steps", "program"],
         ["drawing"],
@@ -31,8 +31,8 @@ HOUSE = {
     "nn": [
         ["neuron"],
         ["network", "wiring", "losses", "initialisers"],
-        ["optimizers", "training", "datasets", "storage"],
-        ["drawing", "zoo", "cli", "__main__"],
+        ["optimizers", "progress", "training", "datasets", "storage"],
+        ["drawing", "zoo", "tour", "cli", "__main__"],
     ],
 }
 # Three readings of one table: none of them needs another.
