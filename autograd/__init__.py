@@ -27,5 +27,5 @@ __all__ = [
     "Value",
     "gradient",
     "zero_gradients",
-    *_FUNCTIONS,  # noqa: PLE0604 - a tuple of strings
 ]
+__all__ += list(_FUNCTIONS)

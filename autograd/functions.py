@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar, NoReturn
 
 from .operation import Family, Operand, Operation, number
 from .operations import FAMILIES, OPERATIONS
@@ -20,9 +20,35 @@ class Methods(Operand):
     """Abstract: an operand with Python's operators and a method for every operation on one number."""
 
     __slots__ = ()
+    holds: ClassVar[str]  # the attribute with the plain number, for messages
 
     def __pos__(self) -> Any:
         return self
+
+    # An operand is an object of its graph: it equals itself, and what would lose its derivative without a word is refused.
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if isinstance(other, Operand):
+            return False
+        try:
+            number(other)
+        except TypeError:
+            return NotImplemented
+        kind = type(self).__name__
+        raise TypeError(f"a {kind} equals only itself, so == with the number {other!r} is always False: compare numbers, "
+                        f"such as the {kind}'s .{self.holds}")  # fmt: skip
+
+    def __float__(self) -> NoReturn:
+        raise TypeError(f"a {type(self).__name__} is not a float, and turning it into one would lose its derivative: "
+                        f"write .{self.holds} for what it holds, or autograd.sin(x) instead of math.sin(x)")  # fmt: skip
+
+    __int__ = __index__ = __complex__ = __float__
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"the truth of a {type(self).__name__} is not defined: compare it, as in x > 0, or use .{self.holds}")
 
 
 def _method(operation: Operation) -> Callable[[Any], Any]:

@@ -73,6 +73,23 @@ def _power(x: float, y: float) -> float:
     return x**y
 
 
+def _silu(x: float) -> float:
+    if x >= 0.0:
+        return x / (1.0 + math.exp(-x))
+    e = math.exp(x)
+    return x * e / (1.0 + e)
+
+
+def _gelu(x: float) -> float:
+    return 0.5 * x * math.erfc(-x * ROOT_HALF)
+
+
+LN2, LN10 = math.log(2.0), math.log(10.0)
+ROOT_HALF = math.sqrt(0.5)
+TWO_OVER_ROOT_PI = 2.0 / math.sqrt(math.pi)
+ROOT_HALF_OVER_ROOT_PI = math.sqrt(0.5 / math.pi)
+SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772  # Klambauer et al. 2017, appendix
+
 # ---- domains --------------------------------------------------------------------------------------------------------
 
 REAL = (-inf, inf)
@@ -85,6 +102,8 @@ def on(condition: str, *box: tuple[float, float], samples: Sequence[Any], **poin
 
 _SPREAD = (-750.0, -40.0, -3.0, -1.0, -0.25, -1e-9, 1e-9, 0.25, 1.0, 3.0, 40.0, 750.0)
 _TAME = (-40.0, -3.0, -1.0, -0.25, -1e-9, 0.0, 1e-9, 0.25, 1.0, 3.0, 40.0)
+_SPREAD_OFF_ONE = (-750.0, -3.0, -1.001, -0.999, -0.25, 0.0, 1e-9, 0.25, 0.999, 1.001, 750.0)
+_CORRELATION = (-0.999999, -0.5, -1e-9, 0.0, 1e-9, 0.25, 0.9)
 _PAIRS = ((2.0, 3.0), (-1.5, 0.25), (0.0, 0.0), (1e-9, -1e9), (-3.0, -3.0), (40.0, 0.5))
 
 NOWHERE = Domain("", (), ())
@@ -153,9 +172,9 @@ sign         = Operation("sign",        _sign,                    lambda out, x:
 step         = Operation("step",        _step,                    lambda out, x: (0.0,),                                           KINKED, definition="1 if x > 0 else 0", summary="The threshold neuron's activation: 1 for x > 0, else 0. It has no slope to learn from.")
 less         = Operation("less",        _less,                    lambda out, x, y: (0.0, 0.0),                                    on("every x and y", REAL, REAL, samples=((2.0, 3.0), (-1.5, -2.5), (1e-9, 0.0), (-40.0, 40.0)), kinks=((1.0, 1.0),)), definition="1 if x < y else 0", summary="1 where x < y, else 0: a comparison that can be drawn and compiled.")
 where        = Operation("where",       _where,                   lambda out, c, x, y: (0.0, where(c, 1.0, 0.0), where(c, 0.0, 1.0)), on("every x, y and z", REAL, REAL, REAL, samples=((1.0, 2.0, 3.0), (-1.0, -0.5, 4.0)), kinks=((0.0, 5.0, 5.0), (0.0, 2.0, 3.0))), definition="y if x else z", summary="The second number where the first is not 0, else the third.")
-sqrt         = Operation("sqrt",        math.sqrt,                lambda out, x: (0.5 / out,),                                     on("x >= 0", (0.0, inf), samples=(1e-300, 1e-9, 0.25, 1.0, 3.0, 1e300), steep=(0.0,), outside=(-1.0, -inf)), summary="The square root.")
+sqrt         = Operation("sqrt",        math.sqrt,                lambda out, x: (0.5 / out,),                                     on("x >= 0", (0.0, inf), samples=(1e-100, 1e-9, 0.25, 1.0, 3.0, 1e100), steep=(0.0,), outside=(-1.0, -inf)), summary="The square root.")
 exp          = Operation("exp",         math.exp,                 lambda out, x: (out,),                                           on("x < 709.79, beyond which the result is no float", (-740.0, 709.0), samples=(*_TAME, -700.0, 700.0), outside=(710.0,)), summary="e to the power x.")
-log          = Operation("log",         math.log,                 lambda out, x: (1.0 / x,),                                       on("x > 0", (0.0, inf), samples=(1e-300, 1e-9, 0.25, 1.0, 3.0, 1e300), outside=(0.0, -1.0)), summary="The natural logarithm.")
+log          = Operation("log",         math.log,                 lambda out, x: (1.0 / x,),                                       on("x > 0", (0.0, inf), samples=(1e-100, 1e-9, 0.25, 1.0, 3.0, 1e100), outside=(0.0, -1.0)), summary="The natural logarithm.")
 xlogy        = Operation("xlogy",       _xlogy,                   lambda out, x, y: (lambda: log(y), lambda: x / y),                       on("y > 0; x = 0 allows y = 0", REAL, (0.0, inf), samples=((2.0, 3.0), (-1.5, 0.25), (0.0, 2.0), (1e-9, 1e9)), steep=((0.0, 0.0),), outside=((1.0, 0.0), (1.0, -1.0))), definition="x * log(y)", summary="x log y, which is 0 at x = 0: the terms of an entropy.")
 sin          = Operation("sin",         math.sin,                 lambda out, x: (cos(x),),                                        on("every finite x", REAL, samples=_TAME, outside=(inf,)), summary="The sine of an angle in radians.")
 cos          = Operation("cos",         math.cos,                 lambda out, x: (-sin(x),),                                       on("every finite x", REAL, samples=_TAME, outside=(inf,)), summary="The cosine of an angle in radians.")
@@ -165,25 +184,55 @@ log_sigmoid  = Operation("log_sigmoid", _log_sigmoid,             lambda out, x:
 softplus     = Operation("softplus",    _softplus,                lambda out, x: (sigmoid(x),),                                    LINE, definition="log(1 + exp(x))", summary="A smooth relu.")
 logaddexp    = Operation("logaddexp",   _logaddexp,               lambda out, x, y: (sigmoid(x - y), sigmoid(y - x)),              on("every x and y", REAL, REAL, samples=(*_PAIRS, (1000.0, 1001.0), (-1000.0, 1000.0))), definition="log(exp(x) + exp(y))", summary="The logarithm of a sum of exponentials, without overflow.")
 relu         = Operation("relu",        _relu,                    lambda out, x: (step(x),),                                       KINKED, definition="x if x > 0 else 0", summary="The rectifier: x for x > 0, else 0; at 0 its derivative is taken as 0.")
+square       = Operation("square",      lambda x: x * x,          lambda out, x: (2.0 * x,),                                       LINE, definition="x ** 2", summary="The number times itself.")
+cbrt         = Operation("cbrt",        math.cbrt,                lambda out, x: (1.0 / (3.0 * out * out),),                       on("every x", REAL, samples=(-1e100, -8.0, -1e-9, 1e-100, 0.25, 3.0, 1e100), steep=(0.0,)), definition="sign(x) * abs(x) ** (1 / 3)", summary="The cube root, also of negative numbers.")
+expm1        = Operation("expm1",       math.expm1,               lambda out, x: (exp(x),),                                        on("x < 709.79, beyond which the result is no float", (-740.0, 709.0), samples=(*_TAME, -700.0, 700.0), outside=(710.0,)), definition="exp(x) - 1", summary="exp(x) - 1, exact near 0.")
+log1p        = Operation("log1p",       math.log1p,               lambda out, x: (1.0 / (1.0 + x),),                               on("x > -1", (-1.0, inf), samples=(-0.999999, -0.5, -1e-9, 0.0, 1e-9, 3.0, 1e300), outside=(-1.0, -2.0)), definition="log(1 + x)", summary="log(1 + x), exact near 0.")
+log2         = Operation("log2",        math.log2,                lambda out, x: (1.0 / (x * LN2),),                               on("x > 0", (0.0, inf), samples=(1e-100, 1e-9, 0.25, 1.0, 3.0, 1e100), outside=(0.0, -1.0)), definition="log(x) / log(2)", summary="The logarithm to base 2.")
+log10        = Operation("log10",       math.log10,               lambda out, x: (1.0 / (x * LN10),),                              on("x > 0", (0.0, inf), samples=(1e-100, 1e-9, 0.25, 1.0, 3.0, 1e100), outside=(0.0, -1.0)), definition="log(x) / log(10)", summary="The logarithm to base 10.")
+tan          = Operation("tan",         math.tan,                 lambda out, x: (1.0 + out * out,),                               on("every finite x", REAL, samples=(*_TAME, 1.57, -1.57), outside=(inf,)), summary="The tangent of an angle in radians.")
+asin         = Operation("asin",        math.asin,                lambda out, x: (1.0 / sqrt((1.0 - x) * (1.0 + x)),),             on("-1 <= x <= 1", (-1.0, 1.0), samples=_CORRELATION, steep=(-1.0, 1.0), outside=(1.5, -2.0)), summary="The angle between -pi/2 and pi/2 whose sine is x.")
+acos         = Operation("acos",        math.acos,                lambda out, x: (-1.0 / sqrt((1.0 - x) * (1.0 + x)),),            on("-1 <= x <= 1", (-1.0, 1.0), samples=_CORRELATION, steep=(-1.0, 1.0), outside=(1.5, -2.0)), summary="The angle between 0 and pi whose cosine is x.")
+atan         = Operation("atan",        math.atan,                lambda out, x: (square(1.0 / hypot(1.0, x)),),                   LINE, summary="The angle between -pi/2 and pi/2 whose tangent is x.")
+atan2        = Operation("atan2",       math.atan2,               lambda out, x, y: (y / hypot(x, y) / hypot(x, y), -x / hypot(x, y) / hypot(x, y)), on("x and y not both 0", REAL, REAL, samples=((2.0, 3.0), (-1.5, 0.25), (0.0, 2.0), (1e-9, 1e9), (40.0, -0.5)), steep=((0.0, 0.0),)), summary="The angle of the point (y, x), in its own quadrant.")
+hypot        = Operation("hypot",       lambda x, y: math.hypot(x, y), lambda out, x, y: (x / out, y / out),                       on("every x and y", REAL, REAL, samples=((2.0, 3.0), (-1.5, 0.25), (0.0, 2.0), (1e-9, 1e9), (40.0, -0.5)), steep=((0.0, 0.0),)), definition="sqrt(x ** 2 + y ** 2)", summary="The distance of the point (x, y) from the origin.")
+sinh         = Operation("sinh",        math.sinh,                lambda out, x: (cosh(x),),                                       on("abs(x) < 710.47, beyond which the result is no float", (-710.0, 710.0), samples=(*_TAME, -700.0, 700.0), outside=(711.0,)), summary="The hyperbolic sine.")
+cosh         = Operation("cosh",        math.cosh,                lambda out, x: (sinh(x),),                                       on("abs(x) < 710.47, beyond which the result is no float", (-710.0, 710.0), samples=(*_TAME, -700.0, 700.0), outside=(711.0,)), summary="The hyperbolic cosine.")
+asinh        = Operation("asinh",       math.asinh,               lambda out, x: (1.0 / hypot(1.0, x),),                           LINE, summary="The inverse of the hyperbolic sine.")
+acosh        = Operation("acosh",       math.acosh,               lambda out, x: (1.0 / (sqrt(x - 1.0) * sqrt(x + 1.0)),),         on("x >= 1", (1.0, inf), samples=(1.000001, 1.25, 3.0, 40.0, 1e300), steep=(1.0,), outside=(0.5, -2.0)), summary="The inverse of the hyperbolic cosine.")
+atanh        = Operation("atanh",       math.atanh,               lambda out, x: (1.0 / ((1.0 - x) * (1.0 + x)),),                 on("-1 < x < 1", (-1.0, 1.0), samples=_CORRELATION, outside=(1.0, -1.0, 2.0)), summary="The inverse of the hyperbolic tangent.")
+erf          = Operation("erf",         math.erf,                 lambda out, x: (TWO_OVER_ROOT_PI * exp(-x * x),),                LINE, summary="The error function.")
+erfc         = Operation("erfc",        math.erfc,                lambda out, x: (-TWO_OVER_ROOT_PI * exp(-x * x),),               LINE, summary="1 - erf(x), exact where erf(x) is 1.")
+gelu         = Operation("gelu",        _gelu,                    lambda out, x: (0.5 * erfc(-x * ROOT_HALF) + x * (ROOT_HALF_OVER_ROOT_PI * exp(-0.5 * x * x)),), LINE, definition="x * erfc(-x / sqrt(2)) / 2", summary="x times the probability that a standard normal number is below x.")
+silu         = Operation("silu",        _silu,                     lambda out, x: (sigmoid(x) * (1.0 + x * sigmoid(-x)),),         LINE, definition="x / (1 + exp(-x))", summary="x times its sigmoid, also called swish.")
+softsign     = Operation("softsign",    lambda x: x / (1.0 + math.fabs(x)), lambda out, x: (square(1.0 / (1.0 + absolute(x))),),   KINKED, definition="x / (1 + abs(x))", summary="Between -1 and 1 like tanh, which it approaches more slowly.")
+hard_tanh    = Operation("hard_tanh",   lambda x: -1.0 if x < -1.0 else 1.0 if x > 1.0 else x, lambda out, x: (less(absolute(x), 1.0),),                   on("every x", REAL, samples=_SPREAD_OFF_ONE, kinks=(-1.0, 1.0)), definition="-1 if x < -1 else 1 if x > 1 else x", summary="x cut off at -1 and 1.")
+selu         = Operation("selu",        lambda x: SELU_SCALE * (x if x > 0.0 else SELU_ALPHA * math.expm1(x)), lambda out, x: (SELU_SCALE * where(x, where(step(x), 1.0, SELU_ALPHA * exp(-relu(-x))), 1.0),), KINKED, definition=f"{SELU_SCALE!r} * (x if x > 0 else {SELU_ALPHA!r} * expm1(x))", summary="The self-normalising elu of Klambauer and others, 2017.")
+floor        = Operation("floor",       lambda x: float(math.floor(x)), lambda out, x: (0.0,),                                     on("every finite x", REAL, samples=(-40.5, -3.25, -0.5, -1e-9, 1e-9, 0.25, 2.75, 40.5), kinks=(-2.0, 0.0, 3.0), outside=(inf, nan)), summary="The greatest whole number that is not above x.")
+modulo       = Operation("modulo",      lambda x, y: x % y,       lambda out, x, y: (1.0, -floor((x - out) / y + 0.5)),            on("y is not 0", REAL, REAL, samples=((7.5, 2.0), (-7.5, 2.0), (7.5, -2.0), (0.25, 3.0), (1e9, 0.7)), kinks=((6.0, 2.0), (0.0, 3.0)), outside=((1.0, 0.0),)), text="{} % {}", summary="What is left of x after the whole multiples of y; it has the sign of y.")
 # fmt: on
 
 
 def _power_row(exponent: float) -> Operation:
     c, whole = exponent, exponent % 1.0 == 0.0
-    spelled = repr(int(c)) if whole and -1e6 < c < 1e6 else repr(c)
-    low = -50.0 if whole else 0.0
+
+    def root(x: float) -> float:
+        if -inf < x < 0.0:
+            raise ValueError("a negative number has no real power with a fractional exponent")
+        return x**c
+
     return Operation(
         "power",
-        lambda x: _power(x, c),
+        (lambda x: x**c) if whole else root,
         (lambda out, x: (c * x ** (c - 1.0),)) if c != 0.0 else lambda out, x: (0.0,),
         Domain(
             "every x" if whole and c >= 0 else "x is not 0" if whole else "x >= 0" if c > 0 else "x > 0",
-            ((low, 50.0),),
+            ((-50.0 if whole else 0.0, 50.0),),
             ((-3.0,), (-0.25,), (0.25,), (3.0,)) if whole else ((1e-9,), (0.25,), (3.0,)),
             steep=((0.0,),) if 0.0 < c < 1.0 else (),
             outside=(((0.0,),) if c < 0.0 else ()) + (() if whole else ((-1.0,),)),
         ),
-        text="{} ** " + spelled,
+        text="{} ** " + (repr(int(c)) if whole and -1e6 < c < 1e6 else repr(c)),
     )
 
 
@@ -200,6 +249,34 @@ def _leaky_relu_row(slope: float) -> Operation:
         KINKED,
         text=f"leaky_relu({{}}, {slope!r})",
         definition=f"x if x > 0 else {slope!r} * x",
+    )
+
+
+def _elu_row(alpha: float) -> Operation:
+    at_kink = min(max(0.0, min(alpha, 1.0)), max(alpha, 1.0))
+    return Operation(
+        "elu",
+        lambda x: x if x > 0.0 else alpha * math.expm1(x),
+        # -relu(-x) is x below 0 and 0 above, where exp(x) might overflow
+        lambda out, x: (where(x, where(step(x), 1.0, alpha * exp(-relu(-x))), at_kink),),
+        KINKED,
+        text=f"elu({{}}, {alpha!r})",
+        definition=f"x if x > 0 else {alpha!r} * expm1(x)",
+    )
+
+
+def _clip_row(low: float, high: float) -> Operation:
+    if not low <= high:
+        raise ValueError(f"clip needs low <= high, got low = {low!r} and high = {high!r}")
+    ends = [end for end in dict.fromkeys((low, high)) if math.isfinite(end)]
+    samples = {shift + end for end in ends or [0.0] for shift in (-40.0, -1e-3, 1e-3, 40.0)} - set(ends)
+    return Operation(
+        "clip",
+        lambda x: low if x < low else high if x > high else x,
+        lambda out, x: (less(low, x) * less(x, high),),
+        on("every x", REAL, samples=sorted(samples), kinks=ends),
+        text=f"clip({{}}, {low!r}, {high!r})",
+        definition=f"{low!r} if x < {low!r} else {high!r} if x > {high!r} else x",
     )
 
 
@@ -221,7 +298,7 @@ def _squared_distance_row(count: int) -> Operation:
             total += (pairs[i] - pairs[i + 1]) * (pairs[i] - pairs[i + 1])
         return total
 
-    text = " + ".join(["({} - {}) ** 2"] * count)
+    text = " + ".join(["square({} - {})"] * count)
     return Operation("squared_distance", function, _pull, _many(2 * count), arity=2 * count, text=text)
 
 
@@ -250,6 +327,10 @@ def _mean_row(count: int) -> Operation:
     )
 
 
+def _extreme(function: str, count: int) -> str:
+    return f"{function}({', '.join(input_names(count))})" if count > 1 else "x"
+
+
 def _maximum_row(count: int) -> Operation:
     def function(*xs: float) -> float:
         most = xs[0]
@@ -264,7 +345,7 @@ def _maximum_row(count: int) -> Operation:
         _ties(lambda out, x: less(x, out)),
         _many(count, kinks),
         arity=count,
-        definition=f"max({', '.join(input_names(count))}, key=float)",
+        definition=_extreme("max", count),
     )
 
 
@@ -282,7 +363,7 @@ def _minimum_row(count: int) -> Operation:
         _ties(lambda out, x: less(out, x)),
         _many(count, kinks),
         arity=count,
-        definition=f"min({', '.join(input_names(count))}, key=float)",
+        definition=_extreme("min", count),
     )
 
 
@@ -291,6 +372,8 @@ def _minimum_row(count: int) -> Operation:
 power            = Family("power",            _power_row,            {"exponent": None},       (2.0, 3.0, 1.0, 0.0, -1.0, -2.0, 0.5, 1.5, -0.5, 1.0 / 3.0),  summary="x to a constant power; x**2 is defined for negative x, and x**0 has derivative 0.")
 linear           = Family("linear",           _linear_row,           {"k": 1.0},               (1.0, 2.0, -0.5),   summary="y = kx: its derivative is the same everywhere.")
 leaky_relu       = Family("leaky_relu",       _leaky_relu_row,       {"slope": 0.01},          (0.01, 0.3),        summary="A rectifier that lets a little through below 0.")
+elu              = Family("elu",              _elu_row,              {"alpha": 1.0},           (1.0, 0.5, 2.0),    summary="x above 0, and below it a curve that ends at -alpha (Clevert and others, 2015).")
+clip             = Family("clip",             _clip_row,             {"low": -1.0, "high": 1.0}, ((-1.0, 1.0), (0.0, 6.0), (-inf, 2.0)), summary="x cut off at a lowest and a highest number.")
 weighted_sum     = Family("weighted_sum",     _weighted_sum_row,     {"count": None},          (1, 2, 5),          inputs_per_count=2, summary="w1 x1 + w2 x2 + ..., added from left to right: a neuron's weighted input.")
 squared_distance = Family("squared_distance", _squared_distance_row, {"count": None},          (1, 2, 5),          inputs_per_count=2, summary="(w1 - x1)^2 + (w2 - x2)^2 + ...: how far an input is from a prototype.")
 product          = Family("product",          _product_row,          {"count": None},          (1, 2, 5),          inputs_per_count=1, summary="The product of all inputs.")

@@ -8,7 +8,7 @@ is freed as soon as nobody holds it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 from .backprop import local_derivatives, run_backward
 from .copying import deep_copy, leaf_facts, recorded_facts, shallow_copy
@@ -41,6 +41,7 @@ class Value(Methods):
     __slots__ = ("_data", "_grad", "_recorded", "_version", "inputs", "label", "operation", "__weakref__")
     __array_ufunc__ = None  # makes numpy hand scalar * value over to us
     rank: ClassVar[int] = 0
+    holds: ClassVar[str] = "data"
 
     _data: float
     _grad: float | None  # None: not reached
@@ -154,30 +155,6 @@ class Value(Methods):
                 node._version += 1
             node._recorded = sum([x._version for x in node.inputs])
         return self
-
-    # ---- comparing; what would lose the gradient -------------------------------------------------------------------
-
-    __hash__ = object.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        if isinstance(other, Operand):
-            return False
-        try:
-            number(other)
-        except TypeError:
-            return NotImplemented
-        raise TypeError(f"a Value equals only itself, so == with the number {other!r} is always False: compare .data")
-
-    def __float__(self) -> NoReturn:
-        raise TypeError("a Value is not a float, and turning it into one would lose the gradient: "
-                        "write value.data for the number, or autograd.sin(value) instead of math.sin(value)")  # fmt: skip
-
-    __int__ = __index__ = __complex__ = __float__
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError("the truth of a Value is not defined: compare it, as in value > 0, or use value.data")
 
     # ---- copies -------------------------------------------------------------------------------------------------
 
