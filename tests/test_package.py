@@ -31,7 +31,7 @@ HOUSE = {
     "nn": [
         ["neuron"],
         ["network", "wiring", "losses", "initialisers"],
-        ["optimizers", "progress", "training", "datasets", "storage"],
+        ["optimizers", "progress", "training", "dataset", "datasets", "preprocessing", "storage"],
         ["drawing", "zoo", "tour", "cli", "__main__"],
     ],
 }
