@@ -137,8 +137,8 @@ def _ties(is_extreme: Callable[[Any, Any], Any]) -> Callable[..., Sequence[Any]]
 
     def rule(out: Any, *xs: Any) -> Sequence[Any]:
         attained = [1.0 - is_extreme(out, x) for x in xs]
-        share = 1.0 / sum(attained[1:], attained[0])
-        return [one * share for one in attained]
+        total = sum(attained[1:], attained[0])
+        return [one / total for one in attained]
 
     return rule
 
@@ -160,6 +160,7 @@ def _pull(out: Any, *pairs: Any) -> Sequence[Any]:
 #                           name           function               derivatives of out by each input                                where it is defined
 constant     = Operation("constant",    lambda: nan,              lambda out: (),                                                  NOWHERE, summary="A plain number met in an expression: backward passes skip it.")
 parameter    = Operation("parameter",   lambda: nan,              lambda out: (),                                                  NOWHERE, summary="A weight: a leaf that training adjusts.")
+variable     = Operation("variable",    lambda: nan,              lambda out: (),                                                  NOWHERE, summary="An argument of a function that is being differentiated.")
 frozen       = Operation("frozen",      lambda: nan,              lambda out: (),                                                  NOWHERE, summary="A weight that training leaves alone.")
 add          = Operation("add",         lambda x, y: x + y,       lambda out, x, y: (1.0, 1.0),                                    PLANE, text="{} + {}", summary="The sum.")
 subtract     = Operation("subtract",    lambda x, y: x - y,       lambda out, x, y: (1.0, -1.0),                                   PLANE, text="{} - {}", summary="The difference.")
@@ -167,25 +168,25 @@ multiply     = Operation("multiply",    lambda x, y: x * y,       lambda out, x,
 divide       = Operation("divide",      lambda x, y: x / y,       lambda out, x, y: (1.0 / y, -out / y),                           on("y is not 0", REAL, REAL, samples=((2.0, 3.0), (-1.5, 0.25), (0.0, -2.0), (1e-9, 1e9), (5.0, -1e-9)), outside=((1.0, 0.0), (0.0, -0.0))), text="{} / {}", summary="The quotient.")
 negate       = Operation("negate",      lambda x: -x,             lambda out, x: (-1.0,),                                          LINE,  text="-{}", summary="The same number with the opposite sign.")
 pow_         = Operation("pow",         _power,                   lambda out, x, y: (lambda: y * x ** (y - 1.0), lambda: xlogy(out, x)),  on("x > 0; at x = 0 y > 0, and at x < 0 only whole y, without a derivative by y", (0.0, 50.0), (-20.0, 20.0), samples=((2.0, 3.0), (0.5, -1.5), (1.0, 7.0), (3.0, 0.0), (1e-9, 0.5), (40.0, 2.5)), steep=((-2.0, 3.0), (0.0, 0.5), (0.0, 0.0)), outside=((0.0, -1.0), (-8.0, 1.0 / 3.0))), text="{} ** {}", summary="x to the power y, both of them variable.")
-absolute     = Operation("abs",         math.fabs,                lambda out, x: (sign(x),),                                       KINKED, text="abs({})", summary="The distance from 0; at 0 its derivative is taken as 0.")
+absolute     = Operation("abs",         math.fabs,                lambda out, x: (sign(x),),                                       KINKED, text="abs({})", mathml="<mrow><mo>|</mo>{}<mo>|</mo></mrow>", summary="The distance from 0; at 0 its derivative is taken as 0.")
 sign         = Operation("sign",        _sign,                    lambda out, x: (0.0,),                                           KINKED, definition="x / abs(x) if x else x", summary="-1, 0 or 1.")
 step         = Operation("step",        _step,                    lambda out, x: (0.0,),                                           KINKED, definition="1 if x > 0 else 0", summary="The threshold neuron's activation: 1 for x > 0, else 0. It has no slope to learn from.")
 less         = Operation("less",        _less,                    lambda out, x, y: (0.0, 0.0),                                    on("every x and y", REAL, REAL, samples=((2.0, 3.0), (-1.5, -2.5), (1e-9, 0.0), (-40.0, 40.0)), kinks=((1.0, 1.0),)), definition="1 if x < y else 0", summary="1 where x < y, else 0: a comparison that can be drawn and compiled.")
 where        = Operation("where",       _where,                   lambda out, c, x, y: (0.0, where(c, 1.0, 0.0), where(c, 0.0, 1.0)), on("every x, y and z", REAL, REAL, REAL, samples=((1.0, 2.0, 3.0), (-1.0, -0.5, 4.0)), kinks=((0.0, 5.0, 5.0), (0.0, 2.0, 3.0))), definition="y if x else z", summary="The second number where the first is not 0, else the third.")
-sqrt         = Operation("sqrt",        math.sqrt,                lambda out, x: (0.5 / out,),                                     on("x >= 0", (0.0, inf), samples=(1e-100, 1e-9, 0.25, 1.0, 3.0, 1e100), steep=(0.0,), outside=(-1.0, -inf)), summary="The square root.")
-exp          = Operation("exp",         math.exp,                 lambda out, x: (out,),                                           on("x < 709.79, beyond which the result is no float", (-740.0, 709.0), samples=(*_TAME, -700.0, 700.0), outside=(710.0,)), summary="e to the power x.")
+sqrt         = Operation("sqrt",        math.sqrt,                lambda out, x: (0.5 / out,),                                     on("x >= 0", (0.0, inf), samples=(1e-100, 1e-9, 0.25, 1.0, 3.0, 1e100), steep=(0.0,), outside=(-1.0, -inf)), mathml="<msqrt>{}</msqrt>", summary="The square root.")
+exp          = Operation("exp",         math.exp,                 lambda out, x: (out,),                                           on("x < 709.79, beyond which the result is no float", (-740.0, 709.0), samples=(*_TAME, -700.0, 700.0), outside=(710.0,)), mathml="<msup><mi>e</mi><mrow>{}</mrow></msup>", summary="e to the power x.")
 log          = Operation("log",         math.log,                 lambda out, x: (1.0 / x,),                                       on("x > 0", (0.0, inf), samples=(1e-100, 1e-9, 0.25, 1.0, 3.0, 1e100), outside=(0.0, -1.0)), summary="The natural logarithm.")
 xlogy        = Operation("xlogy",       _xlogy,                   lambda out, x, y: (lambda: log(y), lambda: x / y),                       on("y > 0; x = 0 allows y = 0", REAL, (0.0, inf), samples=((2.0, 3.0), (-1.5, 0.25), (0.0, 2.0), (1e-9, 1e9)), steep=((0.0, 0.0),), outside=((1.0, 0.0), (1.0, -1.0))), definition="x * log(y)", summary="x log y, which is 0 at x = 0: the terms of an entropy.")
 sin          = Operation("sin",         math.sin,                 lambda out, x: (cos(x),),                                        on("every finite x", REAL, samples=_TAME, outside=(inf,)), summary="The sine of an angle in radians.")
 cos          = Operation("cos",         math.cos,                 lambda out, x: (-sin(x),),                                       on("every finite x", REAL, samples=_TAME, outside=(inf,)), summary="The cosine of an angle in radians.")
 tanh         = Operation("tanh",        math.tanh,                lambda out, x: (4.0 * sigmoid(2.0 * x) * sigmoid(-2.0 * x),),    LINE, summary="The hyperbolic tangent: between -1 and 1, slope 1 at 0.")
-sigmoid      = Operation("sigmoid",     _sigmoid,                 lambda out, x: (out * sigmoid(-x),),                             LINE, definition="1 / (1 + exp(-x))", summary="The logistic function: between 0 and 1, slope 1/4 at 0.")
+sigmoid      = Operation("sigmoid",     _sigmoid,                 lambda out, x: (out * sigmoid(-x),),                             LINE, definition="1 / (1 + exp(-x))", mathml="<mrow><mi>&#x3C3;</mi><mrow><mo>(</mo>{}<mo>)</mo></mrow></mrow>", summary="The logistic function: between 0 and 1, slope 1/4 at 0.")
 log_sigmoid  = Operation("log_sigmoid", _log_sigmoid,             lambda out, x: (sigmoid(-x),),                                   LINE, definition="-log(1 + exp(-x))", summary="The logarithm of the sigmoid, exact where the sigmoid itself is 0 or 1.")
 softplus     = Operation("softplus",    _softplus,                lambda out, x: (sigmoid(x),),                                    LINE, definition="log(1 + exp(x))", summary="A smooth relu.")
 logaddexp    = Operation("logaddexp",   _logaddexp,               lambda out, x, y: (sigmoid(x - y), sigmoid(y - x)),              on("every x and y", REAL, REAL, samples=(*_PAIRS, (1000.0, 1001.0), (-1000.0, 1000.0))), definition="log(exp(x) + exp(y))", summary="The logarithm of a sum of exponentials, without overflow.")
 relu         = Operation("relu",        _relu,                    lambda out, x: (step(x),),                                       KINKED, definition="x if x > 0 else 0", summary="The rectifier: x for x > 0, else 0; at 0 its derivative is taken as 0.")
 square       = Operation("square",      lambda x: x * x,          lambda out, x: (2.0 * x,),                                       LINE, definition="x ** 2", summary="The number times itself.")
-cbrt         = Operation("cbrt",        math.cbrt,                lambda out, x: (1.0 / (3.0 * out * out),),                       on("every x", REAL, samples=(-1e100, -8.0, -1e-9, 1e-100, 0.25, 3.0, 1e100), steep=(0.0,)), definition="sign(x) * abs(x) ** (1 / 3)", summary="The cube root, also of negative numbers.")
+cbrt         = Operation("cbrt",        math.cbrt,                lambda out, x: (1.0 / (3.0 * out * out),),                       on("every x", REAL, samples=(-1e100, -8.0, -1e-9, 1e-100, 0.25, 3.0, 1e100), steep=(0.0,)), definition="sign(x) * abs(x) ** (1 / 3)", mathml="<mroot><mrow>{}</mrow><mn>3</mn></mroot>", summary="The cube root, also of negative numbers.")
 expm1        = Operation("expm1",       math.expm1,               lambda out, x: (exp(x),),                                        on("x < 709.79, beyond which the result is no float", (-740.0, 709.0), samples=(*_TAME, -700.0, 700.0), outside=(710.0,)), definition="exp(x) - 1", summary="exp(x) - 1, exact near 0.")
 log1p        = Operation("log1p",       math.log1p,               lambda out, x: (1.0 / (1.0 + x),),                               on("x > -1", (-1.0, inf), samples=(-0.999999, -0.5, -1e-9, 0.0, 1e-9, 3.0, 1e300), outside=(-1.0, -2.0)), definition="log(1 + x)", summary="log(1 + x), exact near 0.")
 log2         = Operation("log2",        math.log2,                lambda out, x: (1.0 / (x * LN2),),                               on("x > 0", (0.0, inf), samples=(1e-100, 1e-9, 0.25, 1.0, 3.0, 1e100), outside=(0.0, -1.0)), definition="log(x) / log(2)", summary="The logarithm to base 2.")
@@ -208,9 +209,17 @@ silu         = Operation("silu",        _silu,                     lambda out, x
 softsign     = Operation("softsign",    lambda x: x / (1.0 + math.fabs(x)), lambda out, x: (square(1.0 / (1.0 + absolute(x))),),   KINKED, definition="x / (1 + abs(x))", summary="Between -1 and 1 like tanh, which it approaches more slowly.")
 hard_tanh    = Operation("hard_tanh",   lambda x: -1.0 if x < -1.0 else 1.0 if x > 1.0 else x, lambda out, x: (less(absolute(x), 1.0),),                   on("every x", REAL, samples=_SPREAD_OFF_ONE, kinks=(-1.0, 1.0)), definition="-1 if x < -1 else 1 if x > 1 else x", summary="x cut off at -1 and 1.")
 selu         = Operation("selu",        lambda x: SELU_SCALE * (x if x > 0.0 else SELU_ALPHA * math.expm1(x)), lambda out, x: (SELU_SCALE * where(x, where(step(x), 1.0, SELU_ALPHA * exp(-relu(-x))), 1.0),), KINKED, definition=f"{SELU_SCALE!r} * (x if x > 0 else {SELU_ALPHA!r} * expm1(x))", summary="The self-normalising elu of Klambauer and others, 2017.")
-floor        = Operation("floor",       lambda x: float(math.floor(x)), lambda out, x: (0.0,),                                     on("every finite x", REAL, samples=(-40.5, -3.25, -0.5, -1e-9, 1e-9, 0.25, 2.75, 40.5), kinks=(-2.0, 0.0, 3.0), outside=(inf, nan)), summary="The greatest whole number that is not above x.")
+floor        = Operation("floor",       lambda x: float(math.floor(x)), lambda out, x: (0.0,),                                     on("every finite x", REAL, samples=(-40.5, -3.25, -0.5, -1e-9, 1e-9, 0.25, 2.75, 40.5), kinks=(-2.0, 0.0, 3.0), outside=(inf, nan)), mathml="<mrow><mo>&#x230A;</mo>{}<mo>&#x230B;</mo></mrow>", summary="The greatest whole number that is not above x.")
 modulo       = Operation("modulo",      lambda x, y: x % y,       lambda out, x, y: (1.0, -floor((x - out) / y + 0.5)),            on("y is not 0", REAL, REAL, samples=((7.5, 2.0), (-7.5, 2.0), (7.5, -2.0), (0.25, 3.0), (1e9, 0.7)), kinks=((6.0, 2.0), (0.0, 3.0)), outside=((1.0, 0.0),)), text="{} % {}", summary="What is left of x after the whole multiples of y; it has the sign of y.")
 # fmt: on
+
+
+# The textbook's form where the general one is clumsy, or (at 0 ** -1) undefined.
+_POWER_RULES: dict[float, Callable[..., Sequence[Any]]] = {
+    0.0: lambda out, x: (0.0,),
+    1.0: lambda out, x: (1.0,),
+    2.0: lambda out, x: (2.0 * x,),
+}
 
 
 def _power_row(exponent: float) -> Operation:
@@ -224,7 +233,7 @@ def _power_row(exponent: float) -> Operation:
     return Operation(
         "power",
         (lambda x: x**c) if whole else root,
-        (lambda out, x: (c * x ** (c - 1.0),)) if c != 0.0 else lambda out, x: (0.0,),
+        _POWER_RULES.get(c, lambda out, x: (c * x ** (c - 1.0),)),
         Domain(
             "every x" if whole and c >= 0 else "x is not 0" if whole else "x >= 0" if c > 0 else "x > 0",
             ((-50.0 if whole else 0.0, 50.0),),
@@ -309,8 +318,10 @@ def _product_row(count: int) -> Operation:
             total *= xs[i]
         return total
 
+    text = " * ".join(["{}"] * count) if count > 1 else "product({})"
+    definition = "x" if count == 1 else None
     return Operation(
-        "product", function, lambda out, *xs: _others(xs), _many(count), arity=count, text=" * ".join(["{}"] * count)
+        "product", function, lambda out, *xs: _others(xs), _many(count), arity=count, text=text, definition=definition
     )
 
 

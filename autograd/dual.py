@@ -1,0 +1,141 @@
+"""A Dual is a number that carries a tangent: forward mode.
+
+An operation on Duals computes its result and, by the same rule of the table that backpropagation uses, how fast the result
+moves when the inputs move. Each use of forward mode has a level of its own; numbers of an outer level are constants to an
+inner one, which is what keeps nested derivatives apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from types import FunctionType
+from typing import Any, ClassVar
+
+from .errors import NotDifferentiable
+from .functions import Methods, foreign
+from .operation import Operand, Operation, number
+
+
+class Dual(Methods):
+    """A number together with its tangent, the derivative along one direction.
+
+    ``primal`` and ``tangent`` are floats, or operands of another kind or a lower level. ``level`` tells nested derivatives
+    apart: an operation on several levels works at the highest, where the others are constants. Source: Clifford 1873; Siskind
+    and Pearlmutter, Nesting forward-mode AD in a functional framework, 2008.
+
+    Raises NotDifferentiable where a derivative that is needed is infinite or undefined.
+
+    >>> x = Dual(3.0, 1.0)
+    >>> y = x * x + 1
+    >>> y.primal, y.tangent
+    (10.0, 6.0)
+    """
+
+    __slots__ = ("level", "primal", "tangent")
+    __array_ufunc__ = None
+    rank: ClassVar[int] = 2
+    holds: ClassVar[str] = "primal"
+
+    primal: Any
+    tangent: Any
+    level: int
+
+    def __init__(self, primal: Any, tangent: Any = 0.0, level: int = 0) -> None:
+        self.primal = primal if isinstance(primal, Operand) else number(primal)
+        self.tangent = tangent if isinstance(tangent, Operand) else number(tangent, "a number as the tangent")
+        self.level = level
+
+    @staticmethod
+    def apply(operation: Operation, operands: Sequence[Any]) -> Dual:
+        """Apply ``operation`` at the highest level among the operands."""
+        level = max(x.level for x in operands if type(x) is Dual)
+        moving = [type(x) is Dual and x.level == level for x in operands]
+        primals = [x.primal if moves else x for x, moves in zip(operands, moving, strict=True)]
+        out = operation(*primals)
+        wanted = [moves and not _is_zero(x.tangent) for x, moves in zip(operands, moving, strict=True)]
+        tangent: Any = 0.0
+        for x, local in zip(operands, _locals(operation, out, primals, wanted), strict=True):
+            if local is not None and not _is_zero(local):
+                moved = x.tangent if _is_one(local) else local if _is_one(x.tangent) else local * x.tangent
+                tangent = moved if _is_zero(tangent) else tangent + moved
+        return _dual(out, tangent, level)
+
+    def __repr__(self) -> str:
+        return f"Dual({self.primal!r}, {self.tangent!r})"
+
+    def __lt__(self, other: Any) -> bool:
+        return NotImplemented if _strange(other) else bool(self.primal < _primal(other, self.level))
+
+    def __le__(self, other: Any) -> bool:
+        return NotImplemented if _strange(other) else bool(self.primal <= _primal(other, self.level))
+
+    def __gt__(self, other: Any) -> bool:
+        return NotImplemented if _strange(other) else bool(self.primal > _primal(other, self.level))
+
+    def __ge__(self, other: Any) -> bool:
+        return NotImplemented if _strange(other) else bool(self.primal >= _primal(other, self.level))
+
+
+def plain(x: Any) -> float:
+    """Return the number at the bottom of an operand: of a Dual's primal, of a Value's data.
+
+    >>> plain(Dual(Dual(2.0, 1.0), 0.0, level=1))
+    2.0
+    """
+    while type(x) is Dual:
+        x = x.primal
+    return x if type(x) is float else float(x.data) if hasattr(x, "data") else number(x)
+
+
+def _dual(primal: Any, tangent: Any, level: int) -> Dual:
+    dual = object.__new__(Dual)
+    dual.primal = primal
+    dual.tangent = tangent
+    dual.level = level
+    return dual
+
+
+def _is_zero(x: Any) -> bool:
+    return type(x) is float and x == 0.0
+
+
+def _is_one(x: Any) -> bool:
+    return type(x) is float and x == 1.0
+
+
+def _strange(other: Any) -> bool:
+    return not isinstance(other, Operand) and foreign(other)
+
+
+def _primal(other: Any, level: int) -> Any:
+    """Return what stands against the primal of a Dual of this level in a comparison."""
+    if type(other) is Dual:
+        return other.primal if other.level == level else plain(other)
+    return other if isinstance(other, Operand) else number(other)
+
+
+def _locals(operation: Operation, out: Any, primals: list[Any], wanted: list[bool]) -> list[Any]:
+    """Return the local derivatives by the wanted inputs, None for the others."""
+    try:
+        entries = operation.derivative(out, *primals)
+        if len(entries) != len(primals):
+            raise TypeError(
+                f"the derivative of operation {operation.label} returned {len(entries)} entries for {len(primals)} inputs: "
+                "it must return a tuple with one entry per input"
+            )
+        found = [
+            (entry() if type(entry) is FunctionType else entry) if wants else None
+            for entry, wants in zip(entries, wanted, strict=True)
+        ]
+    except (ValueError, ArithmeticError) as error:
+        raise _no_derivative(operation, primals, str(error)) from None
+    for entry in found:
+        if type(entry) is float and not isfinite(entry):
+            raise _no_derivative(operation, primals, f"it is {entry!r}")
+    return found
+
+
+def _no_derivative(operation: Operation, primals: list[Any], reason: str) -> NotDifferentiable:
+    at = ", ".join(str(x) for x in primals[:6])
+    return NotDifferentiable(f"{operation.label} has no finite derivative at ({at}): {reason}; move the point away from it")
