@@ -29,8 +29,8 @@ HOUSE = {
         ["drawing"],
     ],
     "nn": [
-        ["neuron"],
-        ["network", "wiring", "losses", "initialisers"],
+        ["neuron", "synapse", "lookup", "copying"],
+        ["network", "plan", "wiring", "losses", "initialisers"],
         ["optimizers", "progress", "training", "dataset", "datasets", "preprocessing", "storage"],
         ["drawing", "zoo", "tour", "cli", "__main__"],
     ],

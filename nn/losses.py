@@ -1,0 +1,141 @@
+"""Losses: one number that says how far the outputs of one sample are from its targets.
+
+A loss is a function ``f(outputs, targets)``. ``outputs`` are what a network returns, ``targets`` a list of as many numbers; for
+a single output a plain number will do. Given Values it gives a Value, given floats (as ``predict`` returns them) a float. The
+loss of several samples is the mean of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any
+
+from autograd.operation import Operand, number
+from autograd.operations import (
+    divide,
+    logaddexp,
+    mean,
+    multiply,
+    relu,
+    softplus,
+    squared_distance,
+    subtract,
+    weighted_sum,
+)
+
+
+def mean_squared_error(outputs: Any, targets: Any) -> Any:
+    """Return the mean over the outputs of (y - t)^2.
+
+    Raises ValueError unless there are as many targets as outputs, TypeError for what is no number.
+
+    >>> mean_squared_error([0.5, 2.0], [1.0, 0.0])
+    2.125
+    """
+    ys, ts = _pairs(outputs, targets)
+    total = squared_distance(len(ys))(*chain.from_iterable(zip(ys, ts, strict=True)))
+    return total if len(ys) == 1 else divide(total, float(len(ys)))
+
+
+def hinge(outputs: Any, targets: Any) -> Any:
+    """Return the mean over the outputs of max(0, 1 - t y), for targets of -1 and +1.
+
+    It is 0 where the output has the right sign and is at least 1 in size (Cortes and Vapnik, Support-vector networks, 1995).
+
+    Raises ValueError for a target other than -1 and 1 and unless there are as many targets as outputs.
+
+    >>> hinge([0.25, -3.0], [1, -1])
+    0.375
+    """
+    ys, ts = _pairs(outputs, targets)
+    for t in ts:
+        if not isinstance(t, Operand) and t not in {-1.0, 1.0}:
+            raise ValueError(f"hinge needs targets of -1 or 1, got {t!r}: write 2 * t - 1 for a target t of 0 or 1")
+    terms = [relu(subtract(1.0, multiply(t, y))) for y, t in zip(ys, ts, strict=True)]
+    return terms[0] if len(terms) == 1 else mean(len(terms))(*terms)
+
+
+def cross_entropy(outputs: Any, targets: Any) -> Any:
+    """Return -log of the probability that the softmax of the outputs gives to the right class, in nats.
+
+    The outputs are logits, one for each class: any numbers, of linear neurons. ``targets`` is the index of the right class,
+    counted from 0, or a list with the probability of each class, p: then the result is the sum of -p_i log softmax_i.
+
+    Raises ValueError for fewer than two outputs, for an index that is no whole number or out of range, and for probabilities
+    that are outside [0, 1], do not sum to 1, or are not as many as the outputs.
+
+    With L the logarithm of the sum of the other classes' exponentials, -log softmax_c = log(1 + exp(L - z_c)): exact for
+    logits of any size, and to the last digits where the right class is almost certain.
+
+    >>> cross_entropy([0.0, 0.0], 1)
+    0.6931471805599453
+    >>> cross_entropy([1000.0, -1000.0], 1), cross_entropy([40.0, 0.0], 0)
+    (2000.0, 4.248354255291589e-18)
+    """
+    logits = _outputs(outputs)
+    if len(logits) < 2:
+        raise ValueError("cross_entropy needs an output for each class, at least two, got 1")
+    ts = targets if isinstance(targets, Operand) else _listed(targets)
+    if isinstance(ts, Operand):
+        raise TypeError("cross_entropy needs a class index as a plain number, got a Value: pass a list of probabilities")
+    if len(ts) == 1:
+        return _right_class(logits, _class_index(ts[0], len(logits)))
+    _check_count(logits, ts)
+    plain = [p for p in ts if not isinstance(p, Operand)]
+    if len(plain) == len(ts):
+        if not (all(0.0 <= p <= 1.0 for p in plain) and abs(sum(plain) - 1.0) <= 1e-6):
+            raise ValueError(f"cross_entropy needs probabilities between 0 and 1 that sum to 1, or a class index, got {ts}")
+        if 1.0 in plain:
+            return _right_class(logits, plain.index(1.0))
+    return subtract(_log_sum_exp(logits), weighted_sum(len(ts))(*chain.from_iterable(zip(ts, logits, strict=True))))
+
+
+def _right_class(logits: list[Any], right: int) -> Any:
+    others = _log_sum_exp(logits[:right] + logits[right + 1 :])
+    return softplus(subtract(others, logits[right]))
+
+
+def _log_sum_exp(logits: list[Any]) -> Any:
+    total = logits[0]
+    for z in logits[1:]:
+        total = logaddexp(total, z)
+    return total
+
+
+def _class_index(target: Any, count: int) -> int:
+    if isinstance(target, Operand):
+        raise TypeError("cross_entropy needs a class index as a plain number, got a Value: pass a list of probabilities")
+    if not target.is_integer():
+        raise ValueError(f"cross_entropy needs a class index, a whole number, or {count} probabilities, got {target!r}")
+    if not 0 <= target < count:
+        raise ValueError(f"cross_entropy has {count} outputs, so a class index is 0 to {count - 1}, got {target:g}")
+    return int(target)
+
+
+# ---- arguments ------------------------------------------------------------------------------------------------------
+
+
+def _listed(things: Any) -> list[Any]:
+    if isinstance(things, Operand):
+        return [things]
+    listed = list(things) if isinstance(things, Iterable) and not isinstance(things, (str, bytes)) else [things]
+    return [x if isinstance(x, Operand) else number(x) for x in listed]
+
+
+def _outputs(outputs: Any) -> list[Any]:
+    listed = _listed(outputs)
+    if not listed:
+        raise ValueError("a loss needs at least one output, got none")
+    return listed
+
+
+def _check_count(outputs: list[Any], targets: list[Any]) -> None:
+    if len(outputs) != len(targets):
+        raise ValueError(f"there must be as many targets as outputs, {len(outputs)}, got {len(targets)}: {targets}")
+
+
+def _pairs(outputs: Any, targets: Any) -> tuple[list[Any], list[Any]]:
+    ys, ts = _outputs(outputs), _listed(targets)
+    _check_count(ys, ts)
+    return ys, ts

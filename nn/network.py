@@ -1,0 +1,353 @@
+"""A network is a view of neurons: which are given, which are asked for, and in what order those between them fire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from operator import index
+from random import Random
+from typing import Any
+
+from autograd import Value
+from autograd.operation import number
+from autograd.operations import constant, multiply, parameter
+from autograd.value import record
+
+from .copying import blank
+from .initialisers import Draw, Initialiser, first_number, resolve
+from .neuron import AbstractNeuron, BiasNeuron, Neuron
+from .plan import Plan, make_plan
+from .synapse import Synapse, initialise, is_uninitialised
+
+
+class Network:
+    """The neurons that lead from ``inputs`` to ``outputs``, and the passes through them.
+
+    A network owns nothing: several may share neurons and weights (an encoder is the first half of an autoencoder). Any neuron
+    but a bias may be listed as an input; a Neuron that is listed there is given its output, and what leads to it is not
+    part of this network. Neurons and synapses that are added or removed later are seen at the next call.
+
+    Weights that have no number yet are drawn by ``initialiser`` (see nn.initialisers) from ``seed``, in the order of
+    ``synapses``; neurons without a label get one: x1, x2, ... for inputs, h1, h2, ... for hidden ones, y (or y1, y2, ...) for
+    outputs, b1, b2, ... for biases.
+
+    Raises ValueError, naming the neuron, for an input that the outputs need and that is not listed, for a neuron that nothing
+    leads to, and for a label that two neurons have; CycleError for a circle of synapses without a delay; TypeError for what
+    is no neuron.
+
+    >>> from nn import BiasNeuron, InputNeuron, Neuron, Synapse
+    >>> x1, x2, y = InputNeuron("x1"), InputNeuron("x2"), Neuron("y")
+    >>> synapses = Synapse(x1, y, weight=0.5), Synapse(x2, y, weight=-1.0), Synapse(BiasNeuron(), y, weight=0.25)
+    >>> network = Network([x1, x2], [y])
+    >>> (out,) = network([3.0, 1.0])
+    >>> out.backward()
+    >>> y.output.data, y.delta, [synapse.gradient for synapse in network.synapses]
+    (0.75, 1.0, [3.0, 1.0, 1.0])
+    """
+
+    __slots__ = ("_inputs", "_outputs", "_initialiser", "_generator", "_plan", "_past", "__weakref__")
+
+    _inputs: list[AbstractNeuron]
+    _outputs: list[Neuron]
+    _initialiser: Initialiser | Draw
+    _generator: Random
+    _plan: Plan | None
+    _past: dict[AbstractNeuron, list[Any]]  # the state: outputs of earlier steps, the latest first
+
+    def __init__(
+        self,
+        inputs: Sequence[AbstractNeuron],
+        outputs: Sequence[Neuron],
+        *,
+        initialiser: str | Initialiser | Draw = "xavier",
+        seed: int | None = None,
+    ) -> None:
+        self._inputs = _neurons(inputs, "inputs")
+        self._outputs = _neurons(outputs, "outputs")
+        for neuron in self._inputs:
+            if neuron.fixed is not None:
+                raise ValueError(f"{neuron} cannot be an input of a network: its output is always 1")
+        for neuron in self._outputs:
+            if not isinstance(neuron, Neuron) or neuron in self._inputs:
+                raise ValueError(f"{neuron} cannot be an output of a network: it is given, not computed")
+        if not self._outputs:
+            raise ValueError("a network needs at least one output")
+        self._initialiser = resolve(initialiser)
+        self._generator = Random(None if seed is None else index(seed))
+        self._past = {}
+        self._plan = None
+        self._planned()
+
+    def _planned(self) -> Plan:
+        plan = self._plan
+        if plan is None or not plan.holds():
+            plan = make_plan(self._inputs, self._outputs)
+            for synapse, fan_in, fan_out in plan.fans():
+                if is_uninitialised(synapse.weight):
+                    bias = isinstance(synapse.source, BiasNeuron)
+                    first = first_number(self._initialiser, self._generator, fan_in, fan_out, bias=bias)
+                    initialise(synapse.weight, first)
+            self._past = {neuron: past for neuron, past in self._past.items() if neuron in plan.memory}
+            self._plan = plan
+        return plan
+
+    # ---- what is in it ------------------------------------------------------------------------------------------
+
+    @property
+    def inputs(self) -> list[AbstractNeuron]:
+        """The neurons that are given their outputs, in the order of a row of input."""
+        return list(self._inputs)
+
+    @property
+    def hidden(self) -> list[list[Neuron]]:
+        """The groups between: ``hidden[k]`` holds the neurons whose longest path from an input, without delays, is k + 1."""
+        return [list(group) for group in self._planned().hidden]
+
+    @property
+    def outputs(self) -> list[Neuron]:
+        """The neurons that are asked for."""
+        return list(self._outputs)
+
+    @property
+    def biases(self) -> list[BiasNeuron]:
+        """The bias neurons."""
+        return list(self._planned().biases)
+
+    @property
+    def neurons(self) -> list[AbstractNeuron]:
+        """All neurons: the inputs, the biases, then the others in the order in which they fire."""
+        return list(self._planned().neurons)
+
+    @property
+    def synapses(self) -> list[Synapse]:
+        """All synapses, by target in the order in which the targets fire, then in the order in which they were made."""
+        return list(self._planned().synapses)
+
+    def parameters(self) -> list[Value]:
+        """Return the trainable weights, each once, in the order of ``synapses``."""
+        return [weight for weight in self._planned().weights if weight.operation is parameter]
+
+    def __getitem__(self, label: str) -> AbstractNeuron:
+        for neuron in self._planned().neurons:
+            if neuron.label == label:
+                return neuron
+        raise KeyError(f"no neuron of the network has the label {label!r}: it has {', '.join(n.label for n in self)}")
+
+    def __contains__(self, thing: object) -> bool:
+        """Whether the network has this neuron, this synapse, or a neuron with this label."""
+        plan = self._planned()
+        return thing in plan.neurons or thing in plan.synapses or any(thing == neuron.label for neuron in plan.neurons)
+
+    def __iter__(self) -> Iterator[AbstractNeuron]:
+        return iter(self.neurons)
+
+    def __len__(self) -> int:
+        """Return the number of neurons."""
+        return len(self._planned().neurons)
+
+    def __repr__(self) -> str:
+        try:
+            plan = self._planned()
+        except ValueError as error:
+            return f"Network({len(self._inputs)} inputs, {len(self._outputs)} outputs, broken: {error})"
+        sizes = "-".join(map(str, [len(self._inputs), *map(len, plan.hidden), len(self._outputs)]))
+        return f"Network({sizes}, {len(plan.synapses)} synapses, {len(self.parameters())} parameters)"
+
+    # ---- passes -------------------------------------------------------------------------------------------------
+
+    def __call__(self, inputs: Iterable[float | Value]) -> list[Value]:
+        """Make one step: give the inputs, let every neuron fire, and return the outputs as Values.
+
+        Delayed synapses read what the steps before have left; this one leaves its outputs to the next. An input may be a Value,
+        say an output of another network: gradients then flow on into it.
+
+        Raises ValueError for the wrong number of inputs, TypeError for what is no number, and what the operations raise,
+        such as OverflowError; then no neuron keeps a pass, and the state is as it was.
+        """
+        plan = self._planned()
+        given = [
+            x if type(x) is Value else Value(x, neuron.label) for x, neuron in zip(_row(plan, inputs), plan.inputs, strict=True)
+        ]
+        slots: list[Any] = [*plan.weights, *self._read(plan), *given]
+        append = slots.append
+        try:
+            for neuron, value in zip(plan.inputs, given, strict=True):
+                neuron._weighted_input, neuron._output = None, value
+            for bias in plan.biases:
+                bias._forget()
+                append(bias._output)
+            for neuron, signals, combine, pick, activation, weighted_input_label, output_label in plan.firings:
+                for pair in signals:
+                    append(record(multiply, pair(slots)))
+                neuron._weighted_input = x = record(combine, pick(slots))
+                x.label = weighted_input_label
+                neuron._output = y = record(activation, (x,))
+                y.label = output_label
+                append(y)
+        except BaseException:
+            self._forget(plan)
+            raise
+        for neuron, steps in plan.memory.items():
+            self._past[neuron] = [neuron._output, *self._past.get(neuron, ())][:steps]
+        return list(plan.pick_outputs(slots))
+
+    def _read(self, plan: Plan) -> list[Value]:
+        if not plan.reads:
+            return []
+        nothing = Value(0.0)
+        nothing.operation = constant
+        pasts = [(self._past.get(neuron, ()), delay) for neuron, delay in plan.reads]
+        return [past[delay - 1] if delay <= len(past) else nothing for past, delay in pasts]
+
+    def _forget(self, plan: Plan) -> None:
+        for neuron in plan.neurons:
+            neuron._forget()
+
+    def reset(self) -> None:
+        """Clear the state: at the next step delayed synapses read 0."""
+        self._past = {}
+
+    def detach(self) -> None:
+        """Cut the state off from the graph that made it: gradients of later steps end here, and earlier steps are freed.
+
+        Truncated backpropagation through time (Williams and Peng 1990).
+        """
+        self._past = {neuron: [value.detach() for value in past] for neuron, past in self._past.items()}
+
+    def run(self, sequence: Iterable[Iterable[float | Value]], *, truncate: int | None = None) -> list[list[Value]]:
+        """Reset, make one step for each row of ``sequence``, and return the outputs of every step.
+
+        Gradients flow back through all steps, or, with ``truncate=k``, to the beginning of their stretch of k steps.
+
+        Raises ValueError unless k is at least 1, and what a step raises.
+
+        >>> from nn import InputNeuron, Neuron, Synapse
+        >>> x, total = InputNeuron("x"), Neuron("total")
+        >>> synapses = Synapse(x, total, weight=1.0), Synapse(total, total, weight=1.0, delay=1)
+        >>> [y.data for [y] in Network([x], [total]).run([[1.0], [2.0], [3.0]])]
+        [1.0, 3.0, 6.0]
+        """
+        if truncate is not None and (isinstance(truncate, bool) or index(truncate) < 1):
+            raise ValueError(f"truncate must be a number of steps, 1 or more, or None, got {truncate!r}")
+        self.reset()
+        outputs = []
+        for step, inputs in enumerate(sequence):
+            if truncate is not None and step and step % truncate == 0:
+                self.detach()
+            outputs.append(self(inputs))
+        return outputs
+
+    def predict(self, rows: Iterable[Any]) -> list[Any]:
+        """Return the outputs for each row as floats: a list of rows, the same numbers to the bit as a recorded pass.
+
+        Nothing is recorded, which is several times faster, and no pass and no state is left behind. Each row is a fresh start:
+        delayed synapses read 0. A row that holds rows is a sequence, and gives a list with the outputs of every step.
+
+        Raises what a step raises, with a note that says in which row.
+
+        >>> from nn import feed_forward
+        >>> network = feed_forward([2, 3, 1], initialiser="zeros")
+        >>> network.predict([[0.0, 1.0], [1.0, 1.0]])
+        [[0.0], [0.0]]
+        """
+        plan = self._planned()
+        self.reset()
+        self._forget(plan)
+        weights = [weight.data for weight in plan.weights]
+        results: list[Any] = []
+        for i, row in enumerate(_rows(rows)):
+            listed = _listed(row)
+            is_sequence = len(listed) > 0 and _is_row(listed[0])
+            sequence = [_listed(x) for x in listed] if is_sequence else [listed]
+            try:
+                outputs = _compute(plan, weights, sequence)
+            except (ValueError, TypeError, ArithmeticError) as error:
+                named = self._recorded_error(plan, sequence, error)
+                named.add_note(f"in row {i} of predict()")
+                raise named from None
+            results.append(outputs if is_sequence else outputs[0])
+        return results
+
+    def _recorded_error(self, plan: Plan, sequence: list[Any], error: Exception) -> Exception:
+        """Return what recording the same steps raises: that names the neuron."""
+        try:
+            self.run(sequence)
+        except (ValueError, TypeError, ArithmeticError) as named:
+            return named
+        finally:
+            self.reset()
+            self._forget(plan)
+        return error
+
+    # ---- copies -------------------------------------------------------------------------------------------------
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return blank, (Network,), (self._inputs, self._outputs, self._initialiser, self._generator)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._inputs, self._outputs, self._initialiser, self._generator = state
+        self._past = {}
+        self._plan = None
+
+
+def _compute(plan: Plan, weights: list[float], sequence: Iterable[Sequence[Any]]) -> list[list[float]]:
+    """Make the steps of a sequence on plain numbers."""
+    past: dict[AbstractNeuron, list[float]] = {}
+    ones = [1.0] * len(plan.biases)
+    outputs = []
+    for inputs in sequence:
+        given = [x if type(x) is float else number(x) for x in _row(plan, inputs)]
+        reads = [(past.get(neuron, ()), delay) for neuron, delay in plan.reads]
+        slots = [*weights, *[was[delay - 1] if delay <= len(was) else 0.0 for was, delay in reads], *given, *ones]
+        append = slots.append
+        made: dict[AbstractNeuron, float] = {}
+        for neuron, signals, combine, pick, activation, _, _ in plan.firings:
+            for pair in signals:
+                append(multiply.function(*pair(slots)))
+            x = combine.function(*pick(slots))
+            y = activation.function(x if type(x) is float else number(x))
+            append(y if type(y) is float else number(y))
+            if neuron in plan.memory:
+                made[neuron] = slots[-1]
+        made.update(zip(plan.inputs, given, strict=True))
+        past = {neuron: [made[neuron], *past.get(neuron, ())][:steps] for neuron, steps in plan.memory.items()}
+        outputs.append(list(plan.pick_outputs(slots)))
+    return outputs
+
+
+def _neurons(things: Any, role: str) -> list[Any]:
+    if isinstance(things, AbstractNeuron) or not isinstance(things, Iterable):
+        raise TypeError(f"{role} must be a list of neurons, got {things!r}: write {role}=[...]")
+    neurons = list(things)
+    for neuron in neurons:
+        if not isinstance(neuron, AbstractNeuron):
+            raise TypeError(f"{role} must be neurons, got {type(neuron).__name__} {neuron!r}")
+    for neuron in neurons:
+        if neurons.count(neuron) > 1:
+            raise ValueError(f"{neuron} is listed twice among the {role}")
+    return neurons
+
+
+def _row(plan: Plan, inputs: Any) -> Sequence[Any]:
+    row = _listed(inputs)
+    if len(row) != len(plan.inputs):
+        names = ", ".join(neuron.label for neuron in plan.inputs)
+        raise ValueError(f"the network has {len(plan.inputs)} inputs ({names}), got {len(row)} numbers: {row!r}")
+    return row
+
+
+def _listed(row: Any) -> Sequence[Any]:
+    if isinstance(row, (list, tuple)):
+        return row
+    if isinstance(row, (str, bytes)) or not isinstance(row, Iterable) or isinstance(row, Value):
+        raise TypeError(f"a row of inputs must be a list of numbers, got {type(row).__name__} {row!r}: write [{row!r}]")
+    return list(row)
+
+
+def _is_row(thing: Any) -> bool:
+    return isinstance(thing, Iterable) and not isinstance(thing, (str, bytes, Value))
+
+
+def _rows(rows: Any) -> Iterable[Any]:
+    if not _is_row(rows):
+        raise TypeError(f"predict() takes a list of rows, got {type(rows).__name__} {rows!r}: write predict([[...], ...])")
+    return rows  # type: ignore[no-any-return]
