@@ -67,7 +67,10 @@ def _gradient(output: Value, wanted: list[Value]) -> list[Any]:
             if x in depends and not (type(local) is float and local == 0.0):
                 contribution = local if type(upstream) is float and upstream == 1.0 else upstream * local
                 adjoint[x] = adjoint[x] + contribution if x in adjoint else contribution
-    return [adjoint.get(x, 0.0) for x in wanted]
+    # The derivative of w * x by w is x, but must not be that very object: it would move when the caller assigns x.
+    recorded = set(order)
+    found = [adjoint.get(x, 0.0) for x in wanted]
+    return [1.0 * x if isinstance(x, Value) and x in recorded else x for x in found]
 
 
 def _symbolic_locals(node: Value, depends: set[Value]) -> list[Any]:
@@ -186,7 +189,7 @@ def jvp(f: Callable[..., Any], at: Any, direction: Any) -> tuple[Any, Any]:
     >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.0))
     (6.0, 3.0)
     """
-    arguments = _arguments(f, at)
+    arguments = arguments_of(f, at)
     along = direction if arguments is at else (direction,)
     points, tangents = leaves(arguments), leaves(along)
     if len(points) != len(tangents):
@@ -209,7 +212,7 @@ def hvp(f: Callable[..., Any], at: Any, direction: Any) -> Any:
     >>> hvp(lambda p: p[0] ** 2 * p[1], [2.0, 3.0], [1.0, 0.0])
     [6.0, 4.0]
     """
-    arguments = _arguments(f, at)
+    arguments = arguments_of(f, at)
     if arguments is at:
         return jvp(grad(f, tuple(range(len(arguments)))), at, direction)[1]
     return jvp(grad(f), (at,), (direction,))[1]
@@ -264,7 +267,7 @@ def _is_at(y: Any, level: int) -> bool:
     return type(y) is Dual and y.level == level
 
 
-def _arguments(f: Callable[..., Any], at: Any) -> tuple[Any, ...]:
+def arguments_of(f: Callable[..., Any], at: Any) -> tuple[Any, ...]:
     """Return the arguments that ``at`` stands for: a tuple is all of them if f takes that many, anything else is the only one."""
     if isinstance(at, tuple):
         try:

@@ -61,6 +61,15 @@ class Dual(Methods):
                 tangent = moved if _is_zero(tangent) else tangent + moved
         return _dual(out, tangent, level)
 
+    @property
+    def data(self) -> float:
+        """The plain number at the bottom, without any tangent."""
+        return plain(self)
+
+    def detach(self) -> Any:
+        """Return the primal alone: a number that does not move."""
+        return self.primal
+
     def __repr__(self) -> str:
         return f"Dual({self.primal!r}, {self.tangent!r})"
 

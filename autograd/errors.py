@@ -33,3 +33,11 @@ class CycleError(ValueError):
     def __init__(self, message: str, cycle: list[object]) -> None:
         super().__init__(message)
         self.cycle = cycle
+
+
+class GradientMismatch(AssertionError):
+    """A derivative disagrees with differences of its function. The text is the report's table; ``report`` is the report."""
+
+    def __init__(self, message: str, report: object = None) -> None:
+        super().__init__(message)
+        self.report = report
