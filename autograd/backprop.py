@@ -16,6 +16,10 @@ from .operations import constant
 if TYPE_CHECKING:
     from .value import Value
 
+# What a value has in place of the sum of its inputs' versions when that sum is of no use.
+ASSIGNED = -1  # the value itself was assigned
+INPUT_ASSIGNED = -2  # an input was, before a pickle that does not hold versions
+
 
 def run_backward(output: Value, seed: float) -> None:
     """Send ``seed`` back from ``output``: `Value.backward`, which says what it promises."""
@@ -31,16 +35,16 @@ def run_backward(output: Value, seed: float) -> None:
         _propagate(order)
         if any(leaf._grad - leaf._grad != 0.0 for leaf in leaves):  # type: ignore[operator]
             raise_if_singular(order)
+        for leaf, before in zip(leaves, leaf_before, strict=True):
+            if leaf.operation is constant:
+                leaf._grad = None
+            elif before is not None:
+                leaf._grad += before  # type: ignore[operator]
     except BaseException:
         for nodes, gradients in (found, (leaves, leaf_before)):
             for node, before in zip(nodes, gradients, strict=False):
                 node._grad = before
         raise
-    for leaf, before in zip(leaves, leaf_before, strict=True):
-        if leaf.operation is constant:
-            leaf._grad = None
-        elif before is not None:
-            leaf._grad += before  # type: ignore[operator]
 
 
 def _visit(  # noqa: PLR0917 - the lists of the one caller
@@ -71,7 +75,7 @@ def _visit(  # noqa: PLR0917 - the lists of the one caller
             node._grad = zero
             push(node)
             push(None)
-            for x in inputs:
+            for x in reversed(inputs):  # so that this is the order of `topological`, and sums agree to the bit with `gradient`
                 if x._grad is not zero:
                     push(x)
         else:
@@ -81,29 +85,43 @@ def _visit(  # noqa: PLR0917 - the lists of the one caller
 
 
 def _propagate(order: Sequence[Value]) -> None:
+    # The general case alone would do. Per node, one input: 820 instead of 1,820 ns; two inputs, nearly every node of a plain
+    # expression: 330 instead of 1,400 ns. The rest is the general case, 66 inputs: 5.1 instead of 7.2 us with one zip.
     for node in reversed(order):
         upstream: Any = node._grad
         inputs = node.inputs
         operation: Any = node.operation
+        count = len(inputs)
         try:
-            if len(inputs) == 2:  # nearly every node of a plain expression: 680 instead of 1,400 ns
+            if count == 2:
                 x, y = inputs
                 if x._version + y._version != node._recorded:
                     raise_stale(node)
                 by_x, by_y = operation.derivative(node._data, x._data, y._data)
                 to_x, to_y = upstream * by_x, upstream * by_y
-                x._grad += to_x  # type: ignore[operator]
-                y._grad += to_y  # type: ignore[operator]
+                x._grad += to_x
+                y._grad += to_y
+                continue
+            if count == 1:
+                (x,) = inputs
+                if x._version != node._recorded:
+                    raise_stale(node)
+                (by_x,) = operation.derivative(node._data, x._data)
+                x._grad += upstream * by_x
                 continue
             if sum([x._version for x in inputs]) != node._recorded:
                 raise_stale(node)
-            contributions = [upstream * by_x for by_x in operation.derivative(node._data, *[x._data for x in inputs])]
-            if len(contributions) != len(inputs):
-                _raise_miscounted(node, len(contributions))
+            local = operation.derivative(node._data, *[x._data for x in inputs])
+            if len(local) != count:
+                _raise_miscounted(node, len(local))
         except (TypeError, ValueError, ArithmeticError):
-            contributions = [upstream * by_x for by_x in local_derivatives(node)]
-        for x, contribution in zip(inputs, contributions, strict=True):
-            x._grad += contribution  # type: ignore[operator]
+            local = local_derivatives(node)
+        for x, by_x in zip(inputs, local, strict=True):
+            try:
+                contribution = upstream * by_x
+            except TypeError:  # an entry that is computed only when it is wanted
+                contribution = upstream * _wanted(node, x, by_x)
+            x._grad += contribution
 
 
 def local_derivatives(node: Value) -> list[float]:
@@ -115,14 +133,23 @@ def local_derivatives(node: Value) -> list[float]:
         return []
     try:
         entries = node.operation.derivative(node._data, *[x._data for x in node.inputs])
-        if len(entries) != len(node.inputs):
-            _raise_miscounted(node, len(entries))
-        return [
-            (0.0 if x.operation is constant else entry()) if callable(entry) else entry
-            for x, entry in zip(node.inputs, entries, strict=True)
-        ]
     except (ValueError, ArithmeticError) as error:
         raise not_differentiable(node, f"its derivative is infinite or undefined here ({error})") from None
+    if len(entries) != len(node.inputs):
+        _raise_miscounted(node, len(entries))
+    return [_wanted(node, x, entry) if callable(entry) else entry for x, entry in zip(node.inputs, entries, strict=True)]
+
+
+def _wanted(node: Value, x: Value, entry: Any) -> float:
+    """Compute an entry of a rule that is a function, to be called where that derivative is wanted: not for a constant."""
+    if not callable(entry):
+        raise TypeError(f"the derivative of operation {name(node)} by {name(x)} must be a number, got {entry!r}")
+    if x.operation is constant:
+        return 0.0
+    try:
+        return entry()  # type: ignore[no-any-return]
+    except (ValueError, ArithmeticError) as error:
+        raise not_differentiable(node, f"its derivative by {name(x)} is infinite or undefined here ({error})") from None
 
 
 def raise_if_singular(order: Sequence[Value]) -> None:
@@ -166,11 +193,13 @@ def not_differentiable(node: Value, reason: str) -> NotDifferentiable:
 
 def raise_stale(node: Value) -> NoReturn:
     """Raise StaleGraph for a recorded value that no longer agrees with its inputs."""
-    if node._recorded == -1:
+    if node._recorded == ASSIGNED:
         changed = f"{name(node)} was assigned after it was recorded"
     else:
-        moved = [x for x in node.inputs if x._version > 0]
-        changed = f"{' or '.join(dict.fromkeys(map(name, moved)))} was assigned after {name(node)} was recorded from it"
+        moved = [x for x in node.inputs if x._version > 0 or node._recorded == INPUT_ASSIGNED]
+        names = list(dict.fromkeys(map(name, moved)))
+        listed = " or ".join(names if len(names) <= 4 else [*names[:3], "another of its inputs"])
+        changed = f"{listed} was assigned after {name(node)} was recorded from it"
     raise StaleGraph(f"{changed}, so gradients would mix two points: call output.recompute(), or compute the output anew", node)
 
 

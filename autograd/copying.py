@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .backprop import ASSIGNED, INPUT_ASSIGNED
 from .graph import topological
 from .operations import constant
 
@@ -34,7 +35,15 @@ def _make(  # noqa: PLR0917 - one argument a slot
 
 def deep_copy(output: Value, memo: dict[int, Any]) -> Value:
     """Copy everything ``output`` was made from; values shared inside one deepcopy stay shared."""
-    for node in topological(output):
+    # What was copied before is not walked again: ten thousand outputs of one graph are copied once, not ten thousand times.
+    stack = [output]
+    while stack:
+        node = stack[-1]
+        missing = [x for x in node.inputs if id(x) not in memo]
+        if missing:
+            stack += missing
+            continue
+        stack.pop()
         if id(node) not in memo:
             inputs = tuple([memo[id(x)] for x in node.inputs])
             memo[id(node)] = _make(
@@ -65,13 +74,13 @@ def recorded_facts(output: Value) -> tuple[Any, ...]:
     operations: dict[Any, int] = {}
     codes: list[int] = []
     positions: list[int] = []
-    stale: list[int] = []
+    stale: dict[int, int] = {}  # where, and whether the value itself was assigned or an input
     for i, node in enumerate(order):
         if node.inputs:
             codes.append(operations.setdefault(node.operation, len(operations)))
             positions += [position[x] for x in node.inputs]
             if node._recorded != sum([x._version for x in node.inputs]):
-                stale.append(i)
+                stale[i] = ASSIGNED if node._recorded == ASSIGNED else INPUT_ASSIGNED
         else:
             codes.append(_CONSTANT if node.operation is constant else _LEAF)
     leaves = tuple([node for node, code in zip(order, codes, strict=True) if code == _LEAF])
@@ -90,10 +99,9 @@ def _restore_recorded(  # noqa: PLR0917 - what recorded_facts wrote, in its orde
     data: list[float],
     grads: list[float | None],
     labels: dict[int, str],
-    stale: list[int],
+    stale: dict[int, int],
 ) -> Value:
     next_leaf, numbers, at = iter(leaves), iter(zip(data, grads, strict=True)), 0
-    was_stale = set(stale)
     nodes: list[Value] = []
     for i, code in enumerate(codes):
         if code == _LEAF:
@@ -102,6 +110,6 @@ def _restore_recorded(  # noqa: PLR0917 - what recorded_facts wrote, in its orde
         operation = constant if code == _CONSTANT else operations[code]
         inputs = tuple([nodes[j] for j in positions[at : at + operation.arity]])
         at += operation.arity
-        recorded = -1 if i in was_stale else sum([x._version for x in inputs])
+        recorded = stale[i] if i in stale else sum([x._version for x in inputs])
         nodes.append(_make(kind, *next(numbers), recorded, 0, inputs, labels.get(i, ""), operation))
     return nodes[-1]

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, NoReturn
+from functools import lru_cache
+from inspect import Parameter, Signature
+from typing import Any, ClassVar, NoReturn, Self
 
-from .operation import Family, Operand, Operation, number
+from .operation import Family, Operand, Operation, input_names, number
 from .operations import FAMILIES, OPERATIONS
 
 # Python's notation of an operator, as the rows' texts write it, and the method that Python calls for it.
@@ -22,7 +24,7 @@ class Methods(Operand):
     __slots__ = ()
     holds: ClassVar[str]  # the attribute with the plain number, for messages
 
-    def __pos__(self) -> Any:
+    def __pos__(self) -> Self:
         return self
 
     # An operand is an object of its graph: it equals itself, and what would lose its derivative without a word is refused.
@@ -60,7 +62,7 @@ def _method(operation: Operation) -> Callable[[Any], Any]:
 
 def _family_method(family: Family) -> Callable[..., Any]:
     def method(self: Any, *parameters: float, **named: float) -> Any:
-        return self.apply(family(*_parameters(family, parameters, named)), (self,))
+        return self.apply(family(*parameters_of(family, parameters, named)), (self,))
 
     return method
 
@@ -74,7 +76,7 @@ def _function(operation: Operation) -> Callable[..., Any]:
 
 def _family_function(family: Family) -> Callable[..., Any]:
     def function(x: Any, *parameters: float, **named: float) -> Any:
-        return family(*_parameters(family, parameters, named))(x)
+        return family(*parameters_of(family, parameters, named))(x)
 
     return function
 
@@ -90,7 +92,7 @@ def _counting_function(family: Family) -> Callable[..., Any]:
     return function
 
 
-def _parameters(family: Family, given: tuple[float, ...], named: dict[str, float]) -> list[Any]:
+def parameters_of(family: Family, given: tuple[float, ...], named: dict[str, float]) -> list[Any]:
     names = list(family.parameters)
     if len(given) > len(names) or (set(named) - set(names[len(given) :])):
         raise TypeError(f"{family.name} takes the parameters {', '.join(names)}, got {given} {named or ''}".rstrip())
@@ -124,25 +126,48 @@ def _plus_on_the_right(self: Any, other: Any) -> Any:
     return _operator(OPERATIONS["add"], swapped=True)(self, other)
 
 
+@lru_cache(maxsize=256)
+def _whole_power(exponent: int) -> Operation:
+    return FAMILIES["power"](exponent)
+
+
 def _to_the_power(self: Any, exponent: Any) -> Any:
+    if type(exponent) is int:  # nearly always the 2 in x**2: 1.1 instead of 3.8 us
+        return self.apply(_whole_power(exponent), (self,))
     if isinstance(exponent, Operand):
         return OPERATIONS["pow"](self, exponent)
     return NotImplemented if foreign(exponent) else FAMILIES["power"](exponent)(self)
 
 
 def _power_function(x: Any, y: Any) -> Any:
-    return _to_the_power(x, y) if isinstance(x, Operand) else OPERATIONS["pow"](x, y)
+    if isinstance(x, Operand) and not isinstance(y, Operand):
+        return FAMILIES["power"](number(y))(x)
+    return OPERATIONS["pow"](x, y)
 
 
 # Where Python's notation means more than one row: a constant exponent has a row of its own, and sum() begins with 0.
 _SPECIAL = {"__radd__": _plus_on_the_right, "__pow__": _to_the_power}
 
 
-def _named(function: Callable[..., Any], name: str, doc: str) -> Callable[..., Any]:
+def _named(function: Callable[..., Any], name: str, doc: str, parameters: list[Parameter]) -> Callable[..., Any]:
     function.__name__ = name
     function.__qualname__ = name
     function.__doc__ = doc
+    function.__signature__ = Signature(parameters)  # type: ignore[attr-defined] # what help() and notebooks show
     return function
+
+
+def signature_of(thing: Operation | Family) -> list[Parameter]:
+    """Return the parameters of the function that applies an operation, or a row of a family."""
+    if isinstance(thing, Operation):
+        return [Parameter(name, Parameter.POSITIONAL_ONLY) for name in input_names(thing.arity)]
+    if thing.counts:
+        return [Parameter("xs", Parameter.VAR_POSITIONAL)]
+    given = [
+        Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=Parameter.empty if value is None else value)
+        for name, value in thing.parameters.items()
+    ]
+    return [Parameter("x", Parameter.POSITIONAL_ONLY), *given]
 
 
 def _document(thing: Operation | Family) -> str:
@@ -152,10 +177,12 @@ def _document(thing: Operation | Family) -> str:
 
 
 def _install() -> None:
+    me = Parameter("self", Parameter.POSITIONAL_ONLY)
     for name, row in OPERATIONS.items():
-        globals()[name] = _named(_function(row), name, _document(row))
+        document, parameters = _document(row), signature_of(row)
+        globals()[name] = _named(_power_function if name == "pow" else _function(row), name, document, parameters)
         if row.arity == 1:
-            setattr(Methods, name, _named(_method(row), name, _document(row)))
+            setattr(Methods, name, _named(_method(row), name, document, [me]))
         if row.text in INFIX:
             stem = INFIX[row.text]
             setattr(Methods, f"__{stem}__", _operator(row, swapped=False))
@@ -164,13 +191,13 @@ def _install() -> None:
             setattr(Methods, PREFIX[row.text], _method(row))
     for name, method in _SPECIAL.items():
         setattr(Methods, name, method)
-    globals()["pow"] = _named(_power_function, "pow", _document(OPERATIONS["pow"]))
     for name, family in FAMILIES.items():
+        document, parameters = _document(family), signature_of(family)
         if family.counts:
-            globals()[name] = _named(_counting_function(family), name, _document(family))
+            globals()[name] = _named(_counting_function(family), name, document, parameters)
         else:
-            globals()[name] = _named(_family_function(family), name, _document(family))
-            setattr(Methods, name, _named(_family_method(family), name, _document(family)))
+            globals()[name] = _named(_family_function(family), name, document, parameters)
+            setattr(Methods, name, _named(_family_method(family), name, document, [me, *parameters[1:]]))
 
 
 _install()

@@ -70,7 +70,8 @@ def _power(x: float, y: float) -> float:
     # Python makes a complex number of these; a Value never is one. (1e-300 % 1 and inf % 1 do the right thing.)
     if -inf < x < 0.0 and y % 1.0 > 0.0:
         raise ValueError("a negative number has no real power with a fractional exponent")
-    return x**y
+    z: float = x**y
+    return z
 
 
 def _silu(x: float) -> float:
@@ -229,7 +230,8 @@ def _power_row(exponent: float) -> Operation:
     def root(x: float) -> float:
         if -inf < x < 0.0:
             raise ValueError("a negative number has no real power with a fractional exponent")
-        return x**c
+        y: float = x**c
+        return y
 
     return Operation(
         "power",

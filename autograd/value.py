@@ -7,10 +7,11 @@ is freed as soon as nobody holds it.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
-from .backprop import local_derivatives, run_backward
+from .backprop import ASSIGNED, local_derivatives, run_backward
 from .copying import deep_copy, leaf_facts, recorded_facts, shallow_copy
 from .functions import INFIX, Methods, foreign
 from .graph import topological
@@ -18,6 +19,16 @@ from .operation import Operand, Operation, number
 from .operations import OPERATIONS, constant
 
 _new = object.__new__
+
+
+def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Value | float], bool]:
+    def method(self: Value, other: Any) -> bool:
+        if type(other) is Value:
+            return compare(self._data, other._data)
+        # The number as it is: Python compares a float exactly with an int or Fraction that is no float itself.
+        return NotImplemented if isinstance(other, Operand) or foreign(other) else bool(compare(self._data, other))
+
+    return method
 
 
 class Value(Methods):
@@ -46,7 +57,7 @@ class Value(Methods):
     _data: float
     _grad: float | None  # None: not reached
     _version: int  # how often data was assigned
-    _recorded: int  # the sum of the inputs' versions when this was recorded; -1: assigned since
+    _recorded: int  # the sum of the inputs' versions when this was recorded; negative: see backprop.py
     operation: Operation | None
     inputs: tuple[Value, ...]
     label: str
@@ -72,7 +83,7 @@ class Value(Methods):
         self._data = number(value)
         self._version += 1
         if self.inputs:
-            self._recorded = -1
+            self._recorded = ASSIGNED
 
     @property
     def grad(self) -> float:
@@ -150,11 +161,16 @@ class Value(Methods):
                 numbers = [fresh.get(x, x._data) for x in node.inputs]
                 fresh[node] = _compute(node.operation, node.inputs, numbers)
         for node, data in fresh.items():
-            if data != node._data:
+            if data != node._data or (data == 0.0 and repr(data) != repr(node._data)):  # -0.0 is another number
                 node._data = data
                 node._version += 1
             node._recorded = sum([x._version for x in node.inputs])
         return self
+
+    # ---- comparing the numbers -------------------------------------------------------------------------------------
+
+    __lt__, __le__ = _comparison(operator.lt), _comparison(operator.le)
+    __gt__, __ge__ = _comparison(operator.gt), _comparison(operator.ge)
 
     # ---- copies -------------------------------------------------------------------------------------------------
 
@@ -255,9 +271,9 @@ def method(self, other):
 
 
 def _operand(other: Any) -> Any:
-    if isinstance(other, Operand) or (type(other) is not float and foreign(other)):
-        return NotImplemented
-    return _constant(number(other))
+    if type(other) is int or type(other) is float:  # x * 2: 480 instead of 1,010 ns
+        return _constant(float(other))
+    return NotImplemented if isinstance(other, Operand) or foreign(other) else _constant(number(other))
 
 
 def _recorder(operation: Operation, *, swapped: bool) -> Callable[[Value, Any], Value]:
@@ -269,25 +285,12 @@ def _recorder(operation: Operation, *, swapped: bool) -> Callable[[Value, Any], 
     return method
 
 
-def _comparison(compare: Callable[[float, float], bool]) -> Callable[[Value, Any], bool]:
-    def method(self: Value, other: Any) -> bool:
-        if type(other) is Value:
-            return compare(self._data, other._data)
-        return NotImplemented if isinstance(other, Operand) or foreign(other) else compare(self._data, number(other))
-
-    return method
-
-
 def _install() -> None:
-    import operator
-
     for row in OPERATIONS.values():
         if row.text in INFIX and row.name != "pow":
             setattr(Value, f"__{INFIX[row.text]}__", _recorder(row, swapped=False))
             if row.name != "add":
                 setattr(Value, f"__r{INFIX[row.text]}__", _recorder(row, swapped=True))
-    for name in ("lt", "le", "gt", "ge"):
-        setattr(Value, f"__{name}__", _comparison(getattr(operator, name)))
 
 
 _install()
