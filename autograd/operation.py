@@ -175,7 +175,7 @@ class Operation:
             raise TypeError(f"{self.name} takes {self.arity} inputs, got {len(operands)}")
         if highest is not None:
             return highest.apply(self, operands)
-        return number(self.function(*map(number, operands)), f"a number as the result of {self.name}")
+        return compute(self, [number(x) for x in operands])
 
     def __repr__(self) -> str:
         return f"Operation({self.label})"
@@ -206,6 +206,28 @@ class Operation:
         raise pickle.PicklingError(
             f"operation {self.name!r} cannot be found again by name: assign it to a module-level variable of {self._module!r}"
         )
+
+
+def compute(operation: Operation, numbers: Sequence[float], labels: Sequence[str] = ()) -> float:
+    """Return the operation's result; what its function raises is raised with the operation and its inputs in the message."""
+    try:
+        return number(operation.function(*numbers), f"a number as the result of {operation.name}")
+    except (ValueError, ArithmeticError) as error:
+        raise undefined(operation, numbers, error, labels) from None
+
+
+def undefined(operation: Operation, numbers: Sequence[float], error: Exception, labels: Sequence[str] = ()) -> Exception:
+    """Return the error for inputs at which an operation has no value: of the same kind, and with more to say."""
+    condition = operation.domain.condition if operation.domain else ""
+    advice = f"; it needs {condition}: check its inputs" if condition and not condition.startswith("every") else ""
+    named = ", ".join(f"{label!r} = {x!r}" for label, x in zip(labels, numbers, strict=False) if label)
+    formula = operation.text.format(*[f"({x!r})" if x < 0 and "(" not in operation.text else repr(x) for x in numbers])
+    message = f"{operation.name} has no value at {formula}{f' ({named})' if named else ''}: {error}{advice}"
+    try:
+        return type(error)(message)
+    except TypeError:  # an error class of the user's own that takes other arguments
+        error.add_note(message)
+        return error
 
 
 def input_names(count: int) -> list[str]:

@@ -15,7 +15,7 @@ from .backprop import ASSIGNED, local_derivatives, run_backward
 from .copying import deep_copy, leaf_facts, recorded_facts, shallow_copy
 from .functions import INFIX, Methods, foreign
 from .graph import topological
-from .operation import Operand, Operation, number
+from .operation import Operand, Operation, compute, number, undefined
 from .operations import OPERATIONS, constant
 
 _new = object.__new__
@@ -154,12 +154,11 @@ class Value(Methods):
         >>> y.recompute().data
         30.0
         """
-        order = topological(self)
         fresh: dict[Value, float] = {}
-        for node in order:
+        for node in topological(self):
             if node.inputs:
                 numbers = [fresh.get(x, x._data) for x in node.inputs]
-                fresh[node] = _compute(node.operation, node.inputs, numbers)
+                fresh[node] = compute(node.operation, numbers, [x.label for x in node.inputs])
         for node, data in fresh.items():
             if data != node._data or (data == 0.0 and repr(data) != repr(node._data)):  # -0.0 is another number
                 node._data = data
@@ -217,7 +216,7 @@ def record(operation: Operation, inputs: tuple[Value, ...]) -> Value:
     try:
         data = operation.function(*[x._data for x in inputs])
     except (ValueError, ArithmeticError) as error:
-        raise _undefined(operation, inputs, [x._data for x in inputs], error) from None
+        raise _undefined(operation, inputs, error) from None
     node = _new(Value)
     node._data = data if type(data) is float else number(data, f"a number as the result of {operation.name}")
     node._grad = None
@@ -229,21 +228,8 @@ def record(operation: Operation, inputs: tuple[Value, ...]) -> Value:
     return node
 
 
-def _compute(operation: Any, inputs: tuple[Value, ...], numbers: list[float]) -> float:
-    try:
-        return number(operation.function(*numbers))
-    except (ValueError, ArithmeticError) as error:
-        raise _undefined(operation, inputs, numbers, error) from None
-
-
-def _undefined(operation: Operation, inputs: Iterable[Value], numbers: Sequence[float], error: Exception) -> Exception:
-    condition = operation.domain.condition if operation.domain else ""
-    advice = f"; it needs {condition}: check its inputs" if condition and not condition.startswith("every") else ""
-    named = ", ".join(f"{x.label!r} = {data!r}" for x, data in zip(inputs, numbers, strict=True) if x.label)
-    formula = operation.text.format(
-        *[f"({data!r})" if data < 0 and "(" not in operation.text else repr(data) for data in numbers]
-    )
-    return type(error)(f"{operation.name} has no value at {formula}{f' ({named})' if named else ''}: {error}{advice}")
+def _undefined(operation: Operation, inputs: Sequence[Value], error: Exception) -> Exception:
+    return undefined(operation, [x._data for x in inputs], error, [x.label for x in inputs])
 
 
 # `record` for an infix operator, written out from the row's text: nearly every node of a plain expression is made here.
@@ -257,7 +243,7 @@ def method(self, other):
     try:
         data = {expression}
     except (ValueError, ArithmeticError) as error:
-        raise _undefined(operation, {inputs}, [x._data for x in {inputs}], error) from None
+        raise _undefined(operation, {inputs}, error) from None
     node = _new(Value)
     node._data = data
     node._grad = None
