@@ -41,3 +41,7 @@ class GradientMismatch(AssertionError):
     def __init__(self, message: str, report: object = None) -> None:
         super().__init__(message)
         self.report = report
+
+
+class ExpressionError(ValueError):
+    """A text is no expression that can be read. The message is one line: what was found, where, and what to write."""

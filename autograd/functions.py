@@ -93,6 +93,7 @@ def _counting_function(family: Family) -> Callable[..., Any]:
 
 
 def parameters_of(family: Family, given: tuple[float, ...], named: dict[str, float]) -> list[Any]:
+    """Return the parameters of a family in their order, defaults filled in. Raises TypeError for one it does not have."""
     names = list(family.parameters)
     if len(given) > len(names) or (set(named) - set(names[len(given) :])):
         raise TypeError(f"{family.name} takes the parameters {', '.join(names)}, got {given} {named or ''}".rstrip())
