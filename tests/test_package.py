@@ -30,7 +30,7 @@ HOUSE = {
     ],
     "nn": [
         "neuron synapse lookup copying",
-        "network plan wiring losses initialisers",
+        "network plan prediction wiring losses initialisers",
         "dataset datasets preprocessing samples optimizers metrics progress interruption history training storage",
         "drawing zoo tour cli __main__",
     ],

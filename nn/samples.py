@@ -1,0 +1,88 @@
+"""Samples: the rows of a training, brought into one form and checked before the first of them is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import isfinite
+from numbers import Integral
+from typing import Any, NamedTuple
+
+from autograd.operation import number
+
+
+class Sample(NamedTuple):
+    """One row of inputs and its target, or a sequence of rows with a target for each step (None: none there).
+
+    ``row`` is its place in the data, counted from 0. A target is a number, a whole number (a class index), or a list of floats.
+    """
+
+    row: int
+    inputs: list[Any]
+    target: Any
+    is_sequence: bool
+
+
+def make_samples(inputs: Iterable[Any], targets: Iterable[Any], *, input_count: int) -> list[Sample]:
+    """Return the samples of as many rows of inputs as targets; arrays become lists, numbers floats, class indices int.
+
+    Raises ValueError, naming the row, for numbers of rows or of inputs that do not fit, for nan and infinities, and for no
+    rows at all; TypeError for what is no number or no row.
+
+    >>> make_samples([[1, 2]], [0], input_count=2)
+    [Sample(row=0, inputs=[1.0, 2.0], target=0, is_sequence=False)]
+    """
+    rows, wanted = _listed(inputs, "inputs"), _listed(targets, "targets")
+    if len(rows) != len(wanted):
+        raise ValueError(f"each row needs one target, got {len(rows)} rows of inputs and {len(wanted)} targets")
+    if not rows:
+        raise ValueError("there is nothing to learn from: inputs and targets have no rows")
+    return [_sample(i, row, target, input_count) for i, (row, target) in enumerate(zip(rows, wanted, strict=True))]
+
+
+def _sample(i: int, inputs: Any, target: Any, count: int) -> Sample:
+    row, target = _plain(inputs), _plain(target)
+    if not _is_row(row):
+        raise TypeError(f"row {i} of the inputs must be a list of numbers, got {type(row).__name__} {row!r}: write [[...], ...]")
+    listed = [_plain(x) for x in row]
+    if not (listed and _is_row(listed[0])):
+        return Sample(i, _numbers(listed, f"row {i} of the inputs", count), _target(target, f"target {i}"), is_sequence=False)
+    steps = [_numbers(step, f"step {t} of row {i} of the inputs", count) for t, step in enumerate(listed)]
+    if not _is_row(target) or len(target := list(target)) != len(steps):
+        raise ValueError(f"row {i} is a sequence of {len(steps)} steps, so target {i} must be a list with a target for each, "
+                         f"None where there is none, got {target!r}")  # fmt: skip
+    wanted = [None if step is None else _target(_plain(step), f"step {t} of target {i}") for t, step in enumerate(target)]
+    if all(step is None for step in wanted):
+        raise ValueError(f"no step of target {i} says what is wanted: all are None")
+    return Sample(i, steps, wanted, is_sequence=True)
+
+
+def _target(target: Any, what: str) -> Any:
+    if _is_row(target):
+        return _numbers(target, what)
+    return int(target) if isinstance(target, Integral) else _numbers([target], what)[0]
+
+
+def _numbers(row: Iterable[Any], what: str, count: int | None = None) -> list[float]:
+    floats = [number(x, f"a number in {what}") for x in row]
+    if count is not None and len(floats) != count:
+        raise ValueError(f"{what} has {len(floats)} numbers, but the network has {count} inputs")
+    for x in floats:
+        if not isfinite(x):
+            raise ValueError(f"{what} holds {x!r}: remove or replace it before training")
+    return floats
+
+
+def _listed(things: Any, what: str) -> list[Any]:
+    things = _plain(things)
+    if not _is_row(things):
+        raise TypeError(f"{what} must be a list of rows, got {type(things).__name__} {things!r}")
+    return list(things)
+
+
+def _plain(thing: Any) -> Any:
+    """Return an array of any library as nested lists, anything else as it is."""
+    return thing.tolist() if hasattr(thing, "tolist") else thing
+
+
+def _is_row(thing: Any) -> bool:
+    return isinstance(thing, Iterable) and not isinstance(thing, (str, bytes))
