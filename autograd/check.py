@@ -59,7 +59,7 @@ def gradcheck(
     >>> gradcheck(abs, 0.0).kinks[0].verdict
     'kink'
     """
-    _validate(order, modes, kinks, rtol, atol)
+    validate(order, modes, kinks, rtol, atol)
     report = GradientReport(_title(f))
     settings = Settings(order, tuple(modes), rtol, atol)
     for i, arguments in enumerate(_points(f, at)):
@@ -215,7 +215,8 @@ def _plain(x: Any) -> float:
     return x.data if isinstance(x, Value) else number(x)
 
 
-def _validate(order: int, modes: Sequence[str], kinks: str, rtol: float, atol: float) -> None:
+def validate(order: int, modes: Sequence[str], kinks: str, rtol: float, atol: float) -> None:
+    """Raise ValueError for an option of a check that makes no sense."""
     if order not in {1, 2}:
         raise ValueError(f"order must be 1 or 2, got {order!r}")
     if kinks not in {"report", "raise"}:

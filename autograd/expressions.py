@@ -100,7 +100,7 @@ _INFIX = {
     "*": _Operator(2, OPERATIONS["multiply"], 2),
     "/": _Operator(2, OPERATIONS["divide"], 2),
     "%": _Operator(2, OPERATIONS["modulo"], 2),
-    "**": _Operator(4, functions.pow, 2, to_the_right=True),  # type: ignore[attr-defined]
+    "**": _Operator(4, functions.pow, 2, to_the_right=True),
 }
 _PREFIX = {
     "-": _Operator(3, OPERATIONS["negate"], 1, to_the_right=True),
@@ -266,7 +266,7 @@ class _Reader:
             return thing(_count(thing, given)), given
         if given != thing.arity:
             raise TypeError(f"{called} takes {thing.arity} argument{'s' * (thing.arity > 1)}, got {given}")
-        return (functions.pow if called == "pow" else thing), given  # type: ignore[attr-defined]
+        return (functions.pow if called == "pow" else thing), given
 
     def _row(self, family: Family, bracket: _Open) -> Operation:
         """Make the row of a family with parameters: all arguments after the first are numbers, known now."""

@@ -110,8 +110,8 @@ class GradientReport:
             row = [
                 entry.by,
                 entry.mode,
-                f"{entry.analytic:.10g}",
-                f"{e.value:.10g}",
+                f"{entry.analytic + 0.0:.10g}",  # + 0.0: no -0
+                f"{e.value + 0.0:.10g}",
                 f"{entry.error:.1e}",
                 f"{e.error:.1e}",
                 f"{e.step:.1e}",

@@ -24,14 +24,14 @@ TOP_LEVEL = {"pyproject.toml", "README.md", "README.ru.md", "LICENSE", "CHANGELO
 HOUSE = {
     "autograd": [
         "errors files graph operation operations formulas functions structures",
-        "copying backprop value dual symbol",
+        "copying backprop value dual symbol tokens expressions",
         "derivatives lifting differences report comparison blame check steps program",
         "drawing",
     ],
     "nn": [
         "neuron synapse lookup copying",
         "network plan prediction wiring losses initialisers",
-        "dataset datasets preprocessing samples optimizers metrics progress interruption history training storage",
+        "check dataset datasets preprocessing samples optimizers metrics progress interruption history training storage",
         "drawing zoo tour cli __main__",
     ],
 }
