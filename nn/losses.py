@@ -76,9 +76,7 @@ def cross_entropy(outputs: Any, targets: Any) -> Any:
     logits = _outputs(outputs)
     if len(logits) < 2:
         raise ValueError("cross_entropy needs an output for each class, at least two, got 1")
-    ts = targets if isinstance(targets, Operand) else _listed(targets)
-    if isinstance(ts, Operand):
-        raise TypeError("cross_entropy needs a class index as a plain number, got a Value: pass a list of probabilities")
+    ts = _listed(targets)
     if len(ts) == 1:
         return _right_class(logits, _class_index(ts[0], len(logits)))
     _check_count(logits, ts)

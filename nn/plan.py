@@ -35,6 +35,14 @@ class Firing(NamedTuple):
     output_label: str
 
 
+class Memory(NamedTuple):
+    """A neuron that delayed synapses read: where its output lies, and for how many steps somebody needs it."""
+
+    neuron: AbstractNeuron
+    slot: int
+    steps: int
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a network knows about the neurons it is a view of, as long as nothing about them changes."""
@@ -47,7 +55,7 @@ class Plan:
     synapses: list[Synapse]  # by target as they fire, then as they were made
     weights: list[Value]  # each once, in the order of the synapses
     reads: list[tuple[AbstractNeuron, int]]  # source and delay of the delayed synapses, each pair once
-    memory: dict[AbstractNeuron, int]  # how many steps back somebody reads a neuron
+    memory: list[Memory]
     firings: list[Firing]
     pick_outputs: Pick
     changes: int
@@ -55,6 +63,15 @@ class Plan:
     def holds(self) -> bool:
         """Return whether nothing has changed since this plan was made."""
         return self.changes == _changes(self.neurons)
+
+    def read(self, past: dict[AbstractNeuron, list[Any]], nothing: Any) -> list[Any]:
+        """Return what the delayed synapses read of earlier outputs, which lie in ``past`` with the latest first."""
+        found = [(past.get(neuron, ()), delay) for neuron, delay in self.reads]
+        return [outputs[delay - 1] if delay <= len(outputs) else nothing for outputs, delay in found]
+
+    def remember(self, past: dict[AbstractNeuron, list[Any]], slots: list[Any]) -> dict[AbstractNeuron, list[Any]]:
+        """Return ``past`` with the outputs of one more step, and without those that nobody will read."""
+        return {neuron: [slots[slot], *past.get(neuron, ())][:steps] for neuron, slot, steps in self.memory}
 
     def fans(self) -> Iterator[tuple[Synapse, int, int]]:
         """Yield each synapse with its fan-in and fan-out, not counting those of biases."""
@@ -92,11 +109,12 @@ def make_plan(inputs: list[AbstractNeuron], outputs: list[Neuron]) -> Plan:
     weights = list(dict.fromkeys(synapse.weight for synapse in synapses))
     delayed = [synapse for synapse in synapses if synapse.delay]
     reads = list(dict.fromkeys((synapse.source, synapse.delay) for synapse in delayed))
-    memory: dict[AbstractNeuron, int] = {}
+    longest: dict[AbstractNeuron, int] = {}
     for source, delay in reads:
-        memory[source] = max(delay, memory.get(source, 0))
+        longest[source] = max(delay, longest.get(source, 0))
     slots: dict[Any, int] = {thing: i for i, thing in enumerate([*weights, *reads, *inputs, *biases])}
     firings = list(_firings(fired, entering, slots))
+    memory = [Memory(neuron, slots[neuron], steps) for neuron, steps in longest.items()]
     pick_outputs = _picker([slots[neuron] for neuron in outputs])
     return Plan(
         inputs, biases, hidden, outputs, neurons, synapses, weights, reads, memory, firings, pick_outputs, _changes(neurons)
@@ -123,9 +141,14 @@ def _behind(inputs: list[AbstractNeuron], outputs: Sequence[AbstractNeuron]) -> 
             )
         entering[neuron] = neuron.incoming
         if isinstance(neuron, Neuron) and not neuron._incoming:
-            raise ValueError(f"{neuron} has no incoming synapses: connect it, or make it an InputNeuron")
+            raise ValueError(f"{_placed(neuron)} has no incoming synapses: connect it, or make it an InputNeuron")
         waiting += [synapse.source for synapse in reversed(neuron.incoming)]
     return entering
+
+
+def _placed(neuron: AbstractNeuron) -> str:
+    targets = [str(synapse.target) for synapse in neuron.outgoing]
+    return str(neuron) if neuron.label or not targets else f"{neuron} that leads to {', '.join(targets)}"
 
 
 def _order(entering: dict[AbstractNeuron, tuple[Synapse, ...]], outputs: Sequence[AbstractNeuron]) -> list[AbstractNeuron]:

@@ -6,7 +6,8 @@ number is **uninitialised**: the first network over its synapse draws one.
 
 from __future__ import annotations
 
-from math import nan
+from collections.abc import Callable
+from math import isnan, nan
 from typing import Any, ClassVar, NoReturn
 
 from autograd import Operation, Value
@@ -192,9 +193,10 @@ def _weight(weight: float | Value | None, what: str) -> Value:
     return weight
 
 
-def initialise(weight: Value, data: float) -> None:
-    """Give a weight its first number: from here on it is a parameter, or frozen."""
-    weight.data = data
+def initialise(weight: Value, draw: Callable[[], float]) -> None:
+    """Give a weight its first number, unless somebody assigned one: from here on it is a parameter, or frozen."""
+    if isnan(weight.data):
+        weight.data = draw()
     weight.operation = _INITIALISED[weight.operation]
 
 

@@ -110,9 +110,12 @@ def _layer_labels(counts: list[int], labels: Mapping[str, Sequence[Any]]) -> lis
     parts: dict[str, Any] = {"inputs": [], "hidden": [], "outputs": [], **labels}
     if len(parts) > 3:
         raise ValueError(f"labels may name 'inputs', 'hidden' and 'outputs', got {', '.join(map(repr, labels))}")
-    hidden = parts["hidden"] or [[] for _ in counts[1:-1]]
-    if len(hidden) != len(counts) - 2 or any(isinstance(layer, str) for layer in hidden):
+    hidden = list(parts["hidden"]) or [[] for _ in counts[1:-1]]
+    if len(hidden) != len(counts) - 2:
         raise ValueError(f"labels['hidden'] needs a list of labels for each of {len(counts) - 2} hidden layers, got {hidden!r}")
+    for layer in (parts["inputs"], *hidden, parts["outputs"]):
+        if isinstance(layer, str):
+            raise TypeError(f"the labels of a layer must be a list of strings, got {layer!r}")
     layers = [
         list(layer) or [""] * count for layer, count in zip([parts["inputs"], *hidden, parts["outputs"]], counts, strict=True)
     ]

@@ -1,0 +1,62 @@
+"""Steps on plain numbers: what a network computes, with nothing recorded.
+
+A **row** is the input of one step, a list of numbers; a **sequence** is a list of rows. The rows of the table of operations are
+those of a recorded step, applied in the same order, so the results are the same to the bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from autograd.operation import Operand, number
+from autograd.operations import multiply
+
+from .neuron import AbstractNeuron
+from .plan import Plan
+
+
+def compute(plan: Plan, weights: list[float], sequence: Iterable[Sequence[Any]]) -> list[list[float]]:
+    """Make one step for each row, from a state of zeros, and return the outputs of every step.
+
+    ``weights`` are the numbers of ``plan.weights``.
+    """
+    ones = [1.0] * len(plan.biases)
+    past: dict[AbstractNeuron, list[float]] = {}
+    outputs = []
+    for row in sequence:
+        inputs = [x if type(x) is float else number(x) for x in checked_row(plan, row)]
+        slots = [*weights, *plan.read(past, 0.0), *inputs, *ones]
+        append = slots.append
+        for _, signals, combine, pick, activation, _, _ in plan.firings:
+            for pair in signals:
+                append(multiply.function(*pair(slots)))
+            x = combine.function(*pick(slots))
+            y = activation.function(x if type(x) is float else number(x))
+            append(y if type(y) is float else number(y))
+        past = plan.remember(past, slots)
+        outputs.append(list(plan.pick_outputs(slots)))
+    return outputs
+
+
+def checked_row(plan: Plan, row: Any) -> Sequence[Any]:
+    """Return a row of input as a list. Raises ValueError for the wrong number of inputs, TypeError for what is no row."""
+    things = listed(row)
+    if len(things) != len(plan.inputs):
+        names = ", ".join(neuron.label for neuron in plan.inputs)
+        raise ValueError(f"the network has {len(plan.inputs)} inputs ({names}), got {len(things)}: {things!r}")
+    return things
+
+
+def listed(row: Any) -> Sequence[Any]:
+    """Return a row, or a list of rows, as a list. Raises TypeError for a number or a text."""
+    if isinstance(row, (list, tuple)):
+        return row
+    if not is_row(row):
+        raise TypeError(f"expected a list of numbers, one for each input, got {type(row).__name__} {row!r}: write [{row!r}]")
+    return list(row)
+
+
+def is_row(thing: Any) -> bool:
+    """Return whether ``thing`` is a row, or a list of rows, and not a number."""
+    return isinstance(thing, Iterable) and not isinstance(thing, (str, bytes, Operand))

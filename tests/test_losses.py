@@ -1,0 +1,205 @@
+import math
+
+import mpmath
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograd import Value
+from autograd.graph import topological
+from nn import feed_forward
+from nn.losses import cross_entropy, hinge, mean_squared_error
+
+LOGITS = st.lists(st.floats(-50, 50), min_size=2, max_size=5)
+
+
+def values(*numbers: float) -> list[Value]:
+    """Outputs, as a network returns them."""
+    return [Value(number) for number in numbers]
+
+
+def recorded(loss: Value) -> int:
+    """How many operations a loss records."""
+    return sum(bool(node.inputs) for node in topological(loss))
+
+
+# ---- mean squared error ---------------------------------------------------------------------------------------------
+
+
+def test_mean_squared_error_is_the_mean_over_the_outputs() -> None:
+    """(y - t)^2, and its derivative 2 (y - t) / n."""
+    outputs = values(0.5, 2.0, -1.0)
+    loss = mean_squared_error(outputs, [1.0, 0.0, -1])
+    loss.backward()
+    assert ((0.25 + 4.0) / 3, 2) == (loss.data, recorded(loss))
+    assert [2 * -0.5 / 3, 2 * 2.0 / 3, 0.0] == pytest.approx([y.grad for y in outputs], rel=1e-15)
+
+
+def test_a_single_output_takes_a_plain_number() -> None:
+    """With or without the brackets, on both sides; one output records one operation."""
+    for outputs in (values(0.5), Value(0.5)):
+        for targets in (2.0, [2.0], (2,)):
+            assert (2.25, 1) == (mean_squared_error(outputs, targets).data, recorded(mean_squared_error(outputs, targets)))
+
+
+def test_a_target_may_be_a_value() -> None:
+    """Two networks can be compared with one another; the gradient goes both ways."""
+    y, t = Value(1.0), Value(4.0)
+    mean_squared_error([y], [t]).backward()
+    assert (-6.0, 6.0) == (y.grad, t.grad)
+
+
+# ---- hinge ----------------------------------------------------------------------------------------------------------
+
+
+def test_hinge_is_0_beyond_the_margin() -> None:
+    """max(0, 1 - t y): right and sure, right and unsure, wrong."""
+    assert [0.0, 0.75, 1.5] == [hinge(values(y), t).data for y, t in ((-3.0, -1), (0.25, 1), (-0.5, 1))]
+    outputs = values(2.0, 0.5, 0.5, -0.5)
+    loss = hinge(outputs, [1, 1, -1, -1])
+    loss.backward()
+    assert (0.0 + 0.5 + 1.5 + 0.5) / 4 == loss.data
+    assert [0.0, -0.25, 0.25, 0.25] == [y.grad for y in outputs]
+
+
+@pytest.mark.parametrize("target", [0, 2, 0.5, math.nan])
+def test_hinge_knows_two_targets(target: float) -> None:
+    """-1 and 1; 0 and 1 is another loss's."""
+    with pytest.raises(ValueError, match=r"hinge needs targets of -1 or 1, got .*: write 2 \* t - 1 for a target t of 0 or 1"):
+        hinge(values(0.5), target)
+
+
+# ---- cross entropy --------------------------------------------------------------------------------------------------
+
+
+def exact(logits: list[float], probabilities: list[float]) -> mpmath.mpf:
+    """- sum p_i log softmax_i, with 60 digits."""
+    with mpmath.workdps(60):
+        total = mpmath.fsum(mpmath.exp(z) for z in logits)
+        return mpmath.fsum(-p * mpmath.log(mpmath.exp(z) / total) for p, z in zip(probabilities, logits, strict=True) if p)
+
+
+@given(LOGITS, st.data())
+def test_cross_entropy_of_a_class_is_exact_to_the_last_digits(logits: list[float], data: st.DataObject) -> None:
+    """Also where the right class is almost certain and the loss tiny; and so is its gradient, softmax minus target."""
+    right = data.draw(st.integers(0, len(logits) - 1))
+    probabilities = [float(i == right) for i in range(len(logits))]
+    expected = exact(logits, probabilities)
+    outputs = values(*logits)
+    loss = cross_entropy(outputs, right)
+    assert float(expected) == pytest.approx(loss.data, rel=1e-14)
+    loss.backward()
+    with mpmath.workdps(60):
+        total = mpmath.fsum(mpmath.exp(z) for z in logits)
+        gradient = [mpmath.exp(z) / total for z in logits]
+        gradient[right] = -mpmath.fsum(p for i, p in enumerate(gradient) if i != right)
+    assert [float(g) for g in gradient] == pytest.approx([y.grad for y in outputs], rel=1e-13)
+
+
+@given(LOGITS, st.data())
+def test_cross_entropy_of_probabilities(logits: list[float], data: st.DataObject) -> None:
+    """Against many digits, to the size of its terms; the gradient is softmax minus probability."""
+    weights = data.draw(st.lists(st.floats(0, 1), min_size=len(logits), max_size=len(logits)).filter(lambda w: sum(w) > 0.1))
+    probabilities = [w / sum(weights) for w in weights]
+    outputs = values(*logits)
+    loss = cross_entropy(outputs, probabilities)
+    assert float(exact(logits, probabilities)) == pytest.approx(loss.data, rel=1e-13, abs=1e-13 * max(map(abs, logits)))
+    loss.backward()
+    total = sum(math.exp(z) for z in logits)
+    expected = [math.exp(z) / total - p for z, p in zip(logits, probabilities, strict=True)]
+    assert expected == pytest.approx([y.grad for y in outputs], rel=1e-9, abs=1e-13)
+
+
+def test_cross_entropy_is_stable_for_large_logits() -> None:
+    """Nothing overflows, and nothing is lost."""
+    assert [0.0, 2000.0, math.log(2.0)] == [
+        cross_entropy(values(*z), 0).data for z in ((1000.0, -1000.0), (-1000.0, 1000.0), (1000.0, 1000.0))
+    ]
+    outputs = values(-1000.0, 1000.0, 0.0)
+    loss = cross_entropy(outputs, [0.25, 0.25, 0.5])
+    loss.backward()
+    assert (1000.0, [-0.25, 0.75, -0.5]) == (loss.data, [y.grad for y in outputs])
+
+
+def test_a_class_can_be_given_in_four_ways() -> None:
+    """An index, the same as a float or in a list, or as probabilities with one 1: the same bits."""
+    losses = [cross_entropy(values(0.5, -1.0, 2.0), target).data for target in (2, 2.0, [2], [0, 0, 1])]
+    assert 1 == len(set(losses))
+    numpy = pytest.importorskip("numpy")
+    assert losses[0] == cross_entropy(values(0.5, -1.0, 2.0), numpy.int64(2)).data
+    assert losses[0] == cross_entropy(values(0.5, -1.0, 2.0), numpy.array([0.0, 0.0, 1.0])).data
+
+
+def test_cross_entropy_records_as_many_operations_as_there_are_classes() -> None:
+    """A picture of it stays readable."""
+    assert [2, 3, 10] == [recorded(cross_entropy(values(*range(n)), 1)) for n in (2, 3, 10)]
+    assert 4 == recorded(cross_entropy(values(0.0, 1.0, 2.0), [0.5, 0.25, 0.25]))
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        (3, "cross_entropy has 3 outputs, so a class index is 0 to 2, got 3"),
+        (-1, "a class index is 0 to 2, got -1"),
+        (0.5, "needs a class index, a whole number, or 3 probabilities, got 0.5"),
+        (math.nan, "a whole number, or 3 probabilities, got nan"),
+        ([0.5, 0.5], r"as many targets as outputs, 3, got 2: \[0.5, 0.5\]"),
+        ([0.5, 0.5, 0.5], "probabilities between 0 and 1 that sum to 1, or a class index"),
+        ([1.5, -0.5, 0.0], "probabilities between 0 and 1"),
+        ([math.nan, 0.5, 0.5], "probabilities between 0 and 1"),
+        ([], "as many targets as outputs, 3, got 0"),
+    ],
+)
+def test_a_target_that_is_no_class_is_an_error(target: object, message: str) -> None:
+    """It says what was given and what there is."""
+    with pytest.raises(ValueError, match=message):
+        cross_entropy(values(0.5, -1.0, 2.0), target)
+
+
+def test_cross_entropy_needs_an_output_for_each_class() -> None:
+    """The softmax of one output is always 1."""
+    with pytest.raises(ValueError, match="cross_entropy needs an output for each class, at least two, got 1"):
+        cross_entropy(values(0.5), 0)
+    with pytest.raises(TypeError, match="a class index as a plain number, got a Value"):
+        cross_entropy(values(0.5, 1.0), Value(1.0))
+
+
+def test_probabilities_may_be_values() -> None:
+    """Those of a teacher network, say; what is a number is checked, what is recorded is not."""
+    teacher = values(0.25, 0.75)
+    loss = cross_entropy(values(0.0, 0.0), teacher)
+    loss.backward()
+    assert (math.log(2), [0.0, 0.0]) == (loss.data, [p.grad for p in teacher])
+
+
+# ---- all of them ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("loss", [mean_squared_error, hinge, cross_entropy])
+def test_on_plain_numbers_a_loss_is_a_plain_number(loss: object) -> None:
+    """What predict returns can be judged without recording, to the same bits."""
+    network = feed_forward([2, 3, 3], seed=0)
+    targets = {hinge: [1, -1, 1], cross_entropy: 1}.get(loss, [0.5, 0.25, 0.0])
+    plain = loss(network.predict([[1.0, 2.0]])[0], targets)
+    assert type(plain) is float
+    assert plain == loss(network([1.0, 2.0]), targets).data
+
+
+@pytest.mark.parametrize("loss", [mean_squared_error, hinge])
+@pytest.mark.parametrize(("outputs", "targets"), [(2, []), (2, [1]), (2, [1, 1, 1]), (1, [1, 1])])
+def test_there_are_as_many_targets_as_outputs(loss: object, outputs: int, targets: list[int]) -> None:
+    """Nothing is repeated or left out."""
+    with pytest.raises(ValueError, match=f"as many targets as outputs, {outputs}, got {len(targets)}"):
+        loss(values(*[0.0] * outputs), targets)
+
+
+@pytest.mark.parametrize("loss", [mean_squared_error, hinge, cross_entropy])
+def test_what_is_no_number_is_a_type_error(loss: object) -> None:
+    """A text, None, a nested list; and there must be an output."""
+    for targets in ("1", ["1", "1"], None, [[1, 1]]):
+        with pytest.raises(TypeError, match="expected a number"):
+            loss(values(0.0, 0.0), targets)
+    with pytest.raises(TypeError, match="expected a number"):
+        loss("ab", [1, 1])
+    with pytest.raises(ValueError, match="a loss needs at least one output, got none"):
+        loss([], [])
