@@ -25,7 +25,7 @@ HOUSE = {
     "autograd": [
         "errors files graph operation operations formulas functions structures",
         "copying backprop value dual symbol tokens expressions",
-        "derivatives lifting differences report comparison blame check steps program",
+        "derivatives lifting differences trials report comparison blame check steps program",
         "drawing",
     ],
     "nn": [
