@@ -1,0 +1,145 @@
+"""Writing a network to a file."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from autograd import Value
+from autograd.files import write_atomically
+from autograd.operations import frozen
+from nn.lookup import activation_row, combine_family
+from nn.network import Network
+from nn.neuron import AbstractNeuron, Neuron
+from nn.synapse import Synapse
+
+from .format import FORMAT, KINDS, MOST_SYNAPSES, VERSION, StorageError
+
+
+def save(network: Network, path: str | os.PathLike[str], *, metadata: Mapping[str, Any] | None = None) -> Path:
+    """Write the structure and the weights of ``network`` to ``path`` as JSON, and return the path.
+
+    The file is written whole or not at all: one that was there before stays until the new one is complete. ``metadata`` may
+    hold anything that JSON can, for people to read; `load_metadata` gives it back. The state that delayed synapses read, the
+    gradients and the latest pass are not written.
+
+    Raises StorageError, naming the weight or the neuron, for a weight that is infinite or nan, an activation or combine of your
+    own, more than a million synapses, and metadata that JSON cannot hold; OSError where the file cannot be written.
+
+    >>> import tempfile
+    >>> from nn import feed_forward
+    >>> from nn.storage import load
+    >>> network = feed_forward([2, 3, 1], seed=0)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     copy = load(save(network, f"{folder}/network.json"))
+    >>> copy.predict([[0.5, -1.0]]) == network.predict([[0.5, -1.0]])
+    True
+    """
+    return write_atomically(path, _written(_facts(network, metadata)))
+
+
+def _facts(network: Network, metadata: Mapping[str, Any] | None) -> dict[str, Any]:
+    synapses = network.synapses
+    if len(synapses) > MOST_SYNAPSES:
+        raise StorageError(f"a file holds at most {MOST_SYNAPSES} synapses, and the network has {len(synapses)}")
+    names = _weight_names(synapses)
+    facts: dict[str, Any] = {
+        "format": FORMAT,
+        "version": VERSION,
+        "metadata": dict(metadata or {}),
+        "inputs": [neuron.label for neuron in network.inputs],
+        "outputs": [neuron.label for neuron in network.outputs],
+        "neurons": [_neuron_facts(neuron) for neuron in network.neurons],
+        "weights": [{"name": name, **_weight_facts(weight)} for weight, name in names.items()],
+        "synapses": [_synapse_facts(synapse, names) for synapse in synapses],
+    }
+    return {key: fact for key, fact in facts.items() if fact or key not in {"metadata", "weights"}}
+
+
+def _neuron_facts(neuron: AbstractNeuron) -> dict[str, Any]:
+    kind = next((kind for kind, made in KINDS.items() if type(neuron) is made), None)
+    if kind is None:
+        raise StorageError(f"{neuron} is a {type(neuron).__name__}, which a file cannot hold")
+    if not isinstance(neuron, Neuron):
+        return {"label": neuron.label, "kind": kind}
+    for role, row, name, look_up in (
+        ("activation", neuron.activation, neuron.activation.label, activation_row),
+        ("combine", neuron.combine, neuron.combine.name, combine_family),
+    ):
+        if not _is_found(name, row, look_up):
+            raise StorageError(
+                f"the {role} of {neuron}, {name}, is not in the table of operations, and a file holds only what it names"
+            )
+    return {"label": neuron.label, "kind": kind, "activation": neuron.activation.label, "combine": neuron.combine.name}
+
+
+def _is_found(name: str, row: object, look_up: Any) -> bool:
+    try:
+        return look_up(name, "") is row
+    except ValueError:
+        return False
+
+
+def _weight_names(synapses: list[Synapse]) -> dict[Value, str]:
+    """Return a unique name for each weight that needs one: it is shared, or its label is not the automatic one."""
+    uses = Counter(synapse.weight for synapse in synapses)
+    names: dict[Value, str] = {}
+    taken: set[str] = set()
+    for synapse in synapses:
+        weight = synapse.weight
+        if weight in names or (uses[weight] == 1 and weight.label == synapse._label_given):
+            continue
+        name, count = weight.label, 1
+        while name in taken:
+            count += 1
+            name = f"{weight.label} {count}"
+        names[weight] = name
+        taken.add(name)
+    return names
+
+
+def _weight_facts(weight: Value) -> dict[str, Any]:
+    if not isfinite(weight.data):
+        raise StorageError(f"the weight {weight.label} is {weight.data!r}: a file holds finite numbers only")
+    return {"value": weight.data, **({"trainable": False} if weight.operation is frozen else {})}
+
+
+def _synapse_facts(synapse: Synapse, names: dict[Value, str]) -> dict[str, Any]:
+    facts: dict[str, Any] = {"source": synapse.source.label, "target": synapse.target.label}
+    if synapse.weight in names:
+        facts["weight"] = names[synapse.weight]
+    else:
+        of_weight = _weight_facts(synapse.weight)
+        facts |= {"weight": of_weight.pop("value"), **of_weight}
+    return facts | ({"delay": synapse.delay} if synapse.delay else {})
+
+
+def _written(facts: dict[str, Any]) -> str:
+    try:
+        try:
+            return _lines(facts, ensure_ascii=False)
+        except UnicodeEncodeError:  # half a character in a label: JSON can hold it, UTF-8 cannot
+            return _lines(facts, ensure_ascii=True)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise StorageError(f"the metadata cannot be written as JSON: {error}") from None
+
+
+def _lines(facts: dict[str, Any], *, ensure_ascii: bool) -> str:
+    def written(fact: Any) -> str:
+        return json.dumps(fact, ensure_ascii=ensure_ascii, allow_nan=False)
+
+    entries = []
+    for key, fact in facts.items():
+        if key in {"neurons", "weights", "synapses"} and fact:
+            rows = ",\n".join(f"    {written(entry)}" for entry in fact)
+            entries.append(f"  {written(key)}: [\n{rows}\n  ]")
+        else:
+            entries.append(f"  {written(key)}: {written(fact)}")
+    text = "{\n" + ",\n".join(entries) + "\n}\n"
+    text.encode("utf-8")
+    return text
