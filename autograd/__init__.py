@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from .derivatives import gradient
+from .drawing import NoEngine, TooLarge, draw
 from .errors import CycleError, NotDifferentiable, StaleGraph
 from .functions import *  # noqa: F403 - one function for each row of the table
 from .functions import FUNCTIONS as _FUNCTIONS
@@ -21,10 +22,13 @@ __all__ = [
     "CycleError",
     "Domain",
     "Family",
+    "NoEngine",
     "NotDifferentiable",
     "Operation",
     "StaleGraph",
+    "TooLarge",
     "Value",
+    "draw",
     "gradient",
     "zero_gradients",
 ]

@@ -13,6 +13,7 @@ True
 from __future__ import annotations
 
 from . import initialisers, losses
+from .drawing import draw
 from .losses import cross_entropy, hinge, mean_squared_error
 from .network import Network
 from .neuron import BiasNeuron, InputNeuron, Neuron
@@ -28,6 +29,7 @@ __all__ = [
     "connect",
     "cross_entropy",
     "disconnect",
+    "draw",
     "feed_forward",
     "hinge",
     "initialisers",

@@ -1,0 +1,88 @@
+"""Which values of a graph are drawn.
+
+A notebook column shows about 20 cards at full size and 60 with zoom, so readability ends long before speed does. Up to
+`ALL` values are drawn all; of a larger graph the ones nearest to the output, or to the values in focus. `MOST` are drawn
+where a depth is given; `depth=math.inf` asks for all, and is refused above that.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..backprop import check_fresh, name
+from ..graph import topological
+from ..operations import constant
+from .errors import TooLarge
+
+if TYPE_CHECKING:
+    from ..value import Value
+
+ALL = 60
+MOST = 300
+
+
+def is_drawn(value: Value) -> bool:
+    """Whether a value may have a card of its own; a constant is written into its user's formula."""
+    return value.operation is not constant or bool(value.inputs)
+
+
+def select(output: Value, depth: float | None, focus: Sequence[Value]) -> tuple[list[Value], int]:
+    """Return the values to draw, inputs before users, and how many the graph has in all; constants do not count.
+
+    Raises StaleGraph if a value was assigned after it was recorded, TooLarge if more than 300 values were asked for, and
+    ValueError for a focus that is no value of this graph.
+    """
+    order = topological(output)
+    check_fresh(order)
+    drawable = [node for node in order if is_drawn(node) or node is output]
+    if not focus and depth is None and len(drawable) <= ALL:
+        return drawable, len(drawable)
+    _check_focus(focus, set(drawable), output)
+    if focus and depth is None:
+        depth = 1
+    limit = ALL if depth is None else MOST if depth < math.inf else len(drawable)
+    chosen = _nearest(dict.fromkeys(focus or [output]), depth, limit, drawable if focus else [])
+    if len(chosen) > MOST:
+        raise TooLarge(
+            f"{name(output)} was made from {len(drawable):,} values, and a picture of {len(chosen):,} cannot be read: leave out "
+            f"depth to draw the {ALL} nearest to it, or give a depth such as 3, or the few that matter as focus=[...]"
+        )
+    return [node for node in drawable if node in chosen], len(drawable)
+
+
+def _nearest(start: dict[Value, None], depth: float | None, limit: int, order: Sequence[Value]) -> dict[Value, None]:
+    """Go out from ``start`` step by step, to inputs and, where an order is given, to users, until the limit is met.
+
+    A value's inputs are taken all or none of them, so that no card shows half of its operands; only the first step takes
+    as many as there is room for.
+    """
+    chosen = dict(start)
+    inputs, users = list(start), list(start)
+    distance = 0
+    while (inputs or users) and (depth is None or distance < depth):
+        distance += 1
+        below: list[Value] = []
+        for node in inputs:
+            fresh = [x for x in dict.fromkeys(node.inputs) if x not in chosen and is_drawn(x)]
+            if len(chosen) + len(fresh) > limit and distance > 1:
+                continue
+            fresh = fresh[: max(limit - len(chosen), 0)]
+            chosen.update(dict.fromkeys(fresh))
+            below += fresh
+        above: list[Value] = []
+        if order and users:
+            targets = set(users)
+            above = [node for node in order if node not in chosen and not targets.isdisjoint(node.inputs)]
+            above = above[: max(limit - len(chosen), 0)]
+            chosen.update(dict.fromkeys(above))
+        inputs, users = below, above
+    return chosen
+
+
+def _check_focus(focus: Sequence[Value], drawable: set[Value], output: Value) -> None:
+    for value in focus:
+        if value not in drawable:
+            what = "a constant, which has no card of its own" if value.operation is constant else "not among its inputs"
+            raise ValueError(f"focus: {name(value)} is {what}, in the graph of {name(output)}: give values that it was made from")
