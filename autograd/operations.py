@@ -225,7 +225,7 @@ _POWER_RULES: dict[float, Callable[..., Sequence[Any]]] = {
 
 
 def _power_row(exponent: float) -> Operation:
-    c, whole = exponent, exponent % 1.0 == 0.0
+    c, whole = exponent, not exponent % 1.0 > 0.0  # inf and nan too: Python makes no complex numbers with them
 
     def root(x: float) -> float:
         if -inf < x < 0.0:

@@ -26,6 +26,8 @@ def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Value |
         if type(other) is Value:
             return compare(self._data, other._data)
         # The number as it is: Python compares a float exactly with an int or Fraction that is no float itself.
+        if type(other) is float or type(other) is int:
+            return compare(self._data, other)
         return NotImplemented if isinstance(other, Operand) or foreign(other) else bool(compare(self._data, other))
 
     return method
