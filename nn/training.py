@@ -142,32 +142,41 @@ class _Training:
 
     def epoch(self) -> None:
         """Go through all samples once, and note the loss and the metric."""
-        total, outputs, targets = 0.0, [], []
+        total, outputs, targets = 0.0, list[list[float]](), list[Any]()
         parameters = self.network.parameters()
         weights = [synapse.weight for synapse in self.network.synapses]  # frozen ones have gradients as well
         for batch in self.batches():
             zero_gradients(weights)
             for sample in batch:
                 self.interrupt.let_through()
-                try:
-                    steps = self.forward(sample)
-                    error = self.error(steps, sample)
-                    self.check(error, sample)
-                    error.backward(1.0 / len(batch))  # dE/dw, of the mean over the batch
-                except Exception as problem:
-                    problem.add_note(f"in epoch {self.history.epochs + 1}, at row {sample.row}")
-                    raise
-                total += error.data
+                error, steps = self.learn_from(sample, 1.0 / len(batch))
+                total += error
                 if self.metric is not None:
-                    for step, target in steps:
-                        outputs.append([y.data for y in step])
-                        targets.append(target)
+                    outputs += [numbers for numbers, _ in steps]
+                    targets += [target for _, target in steps]
             self.check_gradients(parameters)
             self.optimizer.step(parameters)  # w <- w - α dE/dw
             self.bar.batch_done()
         self.history.losses.append(total / len(self.samples))
         if self.metric is not None:
             self.history.metrics.append(number(self.metric(outputs, targets), "a number as the metric"))
+
+    def learn_from(self, sample: Sample, share: float) -> tuple[float, list[tuple[list[float], Any]]]:
+        """Add one sample's gradients to the weights, and return its loss, and its outputs and targets as numbers.
+
+        Nothing recorded leaves this method: memory holds the graph of one sample, not of a batch.
+        """
+        try:
+            steps = self.forward(sample)
+            error = self.error(steps, sample)
+            self.check(error, sample)
+            error.backward(share)  # dE/dw, of the mean over the batch
+        except Diverged:
+            raise
+        except Exception as problem:
+            problem.add_note(f"in epoch {self.history.epochs + 1}, at row {sample.row}")
+            raise
+        return error.data, [([y.data for y in outputs], target) for outputs, target in steps]
 
     def batches(self) -> Iterator[list[Sample]]:
         """Deal the samples into batches, in a new order each time unless one batch holds them all."""
