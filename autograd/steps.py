@@ -298,10 +298,10 @@ class Steps(Sequence[Step]):
                     first.append(x not in gradients)
                     before = gradients.get(x, 0.0)
                     gradients[x] = before + upstream * local
-                    for facts, number in zip(
-                        (upstreams, locals_, befores, afters), (upstream, local, before, gradients[x]), strict=True
-                    ):
-                        facts.append(number)
+                    upstreams.append(upstream)
+                    locals_.append(local)
+                    befores.append(before)
+                    afters.append(gradients[x])
             self._numbers, self._first = (upstreams, locals_, befores, afters), first
         return self._numbers
 
