@@ -10,26 +10,46 @@
 
 from __future__ import annotations
 
-from .derivatives import gradient
+from .check import assert_gradients, gradcheck
+from .derivatives import derivative, grad, gradient, hessian, hvp, jacobian, jvp, value_and_grad
 from .drawing import NoEngine, TooLarge, draw
-from .errors import CycleError, NotDifferentiable, StaleGraph
+from .dual import Dual
+from .errors import CycleError, GradientMismatch, NotDifferentiable, StaleGraph
 from .functions import *  # noqa: F403 - one function for each row of the table
 from .functions import FUNCTIONS as _FUNCTIONS
 from .operation import Domain, Family, Operation
+from .report import GradientReport
+from .steps import Step, steps
+from .symbol import Symbol
 from .value import Value, zero_gradients
 
 __all__ = [
     "CycleError",
     "Domain",
+    "Dual",
     "Family",
+    "GradientMismatch",
+    "GradientReport",
     "NoEngine",
     "NotDifferentiable",
     "Operation",
     "StaleGraph",
     "TooLarge",
+    "Step",
+    "Symbol",
     "Value",
+    "assert_gradients",
+    "derivative",
+    "grad",
+    "gradcheck",
     "draw",
     "gradient",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
+    "steps",
+    "value_and_grad",
     "zero_gradients",
 ]
 __all__ += list(_FUNCTIONS)

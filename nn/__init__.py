@@ -13,6 +13,7 @@ True
 from __future__ import annotations
 
 from . import initialisers, losses
+from .check import gradcheck
 from .drawing import draw
 from .losses import cross_entropy, hinge, mean_squared_error
 from .network import Network
@@ -31,6 +32,7 @@ __all__ = [
     "disconnect",
     "draw",
     "feed_forward",
+    "gradcheck",
     "hinge",
     "initialisers",
     "losses",
