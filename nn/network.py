@@ -15,7 +15,7 @@ from autograd.value import record
 
 from .copying import blank
 from .initialisers import Draw, Initialiser, first_number, resolve
-from .neuron import AbstractNeuron, BiasNeuron, Neuron
+from .neuron import AbstractNeuron, BiasNeuron, Neuron, listing
 from .plan import Plan, make_plan
 from .prediction import checked_row, compute, is_row, listed
 from .synapse import Synapse, initialise, is_uninitialised
@@ -134,7 +134,8 @@ class Network:
         for neuron in self._planned().neurons:
             if neuron.label == label:
                 return neuron
-        raise KeyError(f"no neuron of the network has the label {label!r}: it has {', '.join(n.label for n in self)}")
+        labels = listing([neuron.label for neuron in self])
+        raise KeyError(f"no neuron of the network has the label {label!r}: it has {labels}")
 
     def __contains__(self, thing: object) -> bool:
         """Whether the network has this neuron, this synapse, or a neuron with this label."""

@@ -8,6 +8,7 @@ describe.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from autograd import Family, Operation, Value
@@ -229,6 +230,15 @@ class Neuron(AbstractNeuron):
         label = f"{self._label!r}, " if self._label else ""
         combine = "" if self._combine.name == "weighted_sum" else f", combine={self._combine.name!r}"
         return f"Neuron({label}activation={spelling(self._activation)!r}{combine})"
+
+
+def listing(labels: Sequence[str]) -> str:
+    """Return labels for a message: all of them, or, of more than eight, the first and the last.
+
+    >>> listing(["x1", "x2"]), listing([f"x{i}" for i in range(1, 65)])
+    ('x1, x2', 'x1, x2, x3, x4, x5, x6, ..., x64')
+    """
+    return ", ".join(labels if len(labels) <= 8 else [*labels[:6], "...", labels[-1]])
 
 
 def _checked_label(label: object) -> str:

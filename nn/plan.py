@@ -135,9 +135,9 @@ def _behind(inputs: list[AbstractNeuron], outputs: Sequence[AbstractNeuron]) -> 
         if neuron in entering:
             continue
         if isinstance(neuron, InputNeuron):
-            users = ", ".join(str(synapse.target) for synapse in neuron.outgoing if synapse.target in entering)
+            user = next(synapse.target for synapse in neuron.outgoing if synapse.target in entering)
             raise ValueError(  # noqa: TRY004 - the neuron is right, the list is wrong
-                f"{neuron}, which {users} needs, is not among the inputs of the network: list it there"
+                f"{neuron}, which {user} needs, is not among the inputs of the network: list it there"
             )
         entering[neuron] = neuron.incoming
         if isinstance(neuron, Neuron) and not neuron._incoming:
@@ -147,8 +147,7 @@ def _behind(inputs: list[AbstractNeuron], outputs: Sequence[AbstractNeuron]) -> 
 
 
 def _placed(neuron: AbstractNeuron) -> str:
-    targets = [str(synapse.target) for synapse in neuron.outgoing]
-    return str(neuron) if neuron.label or not targets else f"{neuron} that leads to {', '.join(targets)}"
+    return str(neuron) if neuron.label or not neuron.outgoing else f"{neuron} that leads to {neuron.outgoing[0].target}"
 
 
 def _order(entering: dict[AbstractNeuron, tuple[Synapse, ...]], outputs: Sequence[AbstractNeuron]) -> list[AbstractNeuron]:

@@ -12,7 +12,7 @@ from typing import Any
 from autograd.operation import Operand, number
 from autograd.operations import multiply
 
-from .neuron import AbstractNeuron
+from .neuron import AbstractNeuron, listing
 from .plan import Plan
 
 
@@ -43,8 +43,8 @@ def checked_row(plan: Plan, row: Any) -> Sequence[Any]:
     """Return a row of input as a list. Raises ValueError for the wrong number of inputs, TypeError for what is no row."""
     things = listed(row)
     if len(things) != len(plan.inputs):
-        names = ", ".join(neuron.label for neuron in plan.inputs)
-        raise ValueError(f"the network has {len(plan.inputs)} inputs ({names}), got {len(things)}: {things!r}")
+        names = listing([neuron.label for neuron in plan.inputs])
+        raise ValueError(f"the network has {len(plan.inputs)} inputs ({names}), got {len(things)} numbers")
     return things
 
 

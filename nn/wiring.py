@@ -11,7 +11,7 @@ from autograd import Family, Operation, Value
 
 from .initialisers import Draw, Initialiser
 from .network import Network
-from .neuron import AbstractNeuron, BiasNeuron, InputNeuron, Neuron
+from .neuron import AbstractNeuron, BiasNeuron, InputNeuron, Neuron, listing
 from .synapse import Synapse
 
 Group = AbstractNeuron | Iterable[AbstractNeuron]
@@ -121,5 +121,5 @@ def _layer_labels(counts: list[int], labels: Mapping[str, Sequence[Any]]) -> lis
     ]
     for layer, count in zip(layers, counts, strict=True):
         if len(layer) != count:
-            raise ValueError(f"a layer of {count} neurons needs {count} labels, got {len(layer)}: {', '.join(map(str, layer))}")
+            raise ValueError(f"a layer of {count} neurons needs {count} labels, got {len(layer)}: {listing([*map(str, layer)])}")
     return layers

@@ -622,6 +622,14 @@ def test_a_delayed_synapse_reads_what_was(delay: int) -> None:
     assert len(network._past[network.inputs[0]]) == delay
 
 
+def test_a_source_is_remembered_for_the_longest_delay() -> None:
+    """Whoever asks first, and however often."""
+    x, y = InputNeuron("x"), Neuron("y")
+    for delay, weight in ((3, 100.0), (1, 1.0), (2, 10.0)):
+        Synapse(x, y, weight, delay=delay)
+    assert [0.0, 1.0, 12.0, 123.0, 234.0] == [y.data for [y] in Network([x], [y]).run([[1.0], [2.0], [3.0], [4.0], [5.0]])]
+
+
 def test_what_is_not_there_yet_is_a_constant() -> None:
     """The first reading is 0 and takes no gradient, also where its label would be looked for."""
     network = chain(2.0, delay=1)
