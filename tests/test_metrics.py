@@ -44,6 +44,7 @@ def test_arrays_are_welcome() -> None:
     """Rows and targets of numpy."""
     assert 0.5 == accuracy(np.array([[0.1, 0.9], [0.8, 0.2]]), np.array([1, 1]))
     assert 1.0 == accuracy(np.array([[0.1], [-0.9]]), np.array([[1.0], [-1.0]]))
+    assert 1.0 == accuracy(np.array([[0.9, 0.1], [0.2, 0.8]]), np.eye(2))
 
 
 @pytest.mark.parametrize(
