@@ -12,29 +12,43 @@ True
 
 from __future__ import annotations
 
-from . import initialisers, losses
+from . import datasets, initialisers, losses, metrics, optimizers
 from .check import gradcheck
+from .dataset import Dataset
 from .drawing import draw
+from .history import History
 from .losses import cross_entropy, hinge, mean_squared_error
 from .network import Network
 from .neuron import BiasNeuron, InputNeuron, Neuron
+from .storage import StorageError, load, save
 from .synapse import Synapse
+from .training import Diverged, train
 from .wiring import connect, disconnect, feed_forward
 
 __all__ = [
     "BiasNeuron",
+    "Dataset",
+    "Diverged",
+    "History",
     "InputNeuron",
     "Network",
     "Neuron",
+    "StorageError",
     "Synapse",
     "connect",
     "cross_entropy",
+    "datasets",
     "disconnect",
     "draw",
     "feed_forward",
     "gradcheck",
     "hinge",
     "initialisers",
+    "load",
     "losses",
     "mean_squared_error",
+    "metrics",
+    "optimizers",
+    "save",
+    "train",
 ]
