@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from pathlib import Path
 
 
@@ -33,7 +32,7 @@ def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> Path
         target.write_bytes(data)
         return Path(path)
     # A name of its own length: the target's may already be as long as the file system allows.
-    temporary = target.with_name(f".chainrule-{secrets.token_hex(8)}.tmp")
+    temporary = target.with_name(f".chainrule-{os.urandom(8).hex()}.tmp")
     try:
         with temporary.open("xb") as file:
             file.write(data)
