@@ -25,13 +25,13 @@ HOUSE = {
     "autograd": [
         "errors files graph operation operations formulas functions structures",
         "copying backprop value dual symbol tokens expressions",
-        "derivatives lifting differences trials report comparison blame check steps program",
+        "derivatives lifting differences trials report comparison blame problems check steps program",
         "drawing",
     ],
     "nn": [
         "neuron synapse lookup copying",
         "network plan prediction wiring losses initialisers",
-        "check dataset datasets preprocessing samples optimizers metrics progress interruption history training storage",
+        "check splitting dataset datasets tables preprocessing samples optimizers metrics progress interruption history training storage",
         "drawing zoo tour cli __main__",
     ],
 }
