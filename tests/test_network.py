@@ -38,7 +38,7 @@ EVERYWHERE = [
     if name not in OPERATIONS or OPERATIONS[name].domain.condition.startswith(("every x", "every finite x"))
 ]
 SLOPED = [name for name in EVERYWHERE if name not in OPERATIONS or not OPERATIONS[name].domain.steep]
-SMOOTH = ["linear", "tanh", "sigmoid", "softplus", "sin"]
+BOUNDED = ["tanh", "sigmoid", "sin"]  # so that third derivatives are, too, and central differences are good
 NUMBERS = st.floats(-2, 2)
 
 
@@ -142,7 +142,7 @@ def test_a_gradient_is_the_source_s_output_times_the_target_s_delta(network: Net
 
 
 @given(
-    network=networks(activations=SMOOTH, combines=["weighted_sum", "squared_distance", "product", "mean"], delays=2),
+    network=networks(activations=BOUNDED, combines=["weighted_sum", "squared_distance", "product", "mean"], delays=2),
     data=st.data(),
 )
 def test_gradients_agree_with_central_differences(network: Network, data: st.DataObject) -> None:
