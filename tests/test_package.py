@@ -31,8 +31,9 @@ HOUSE = {
     "nn": [
         "neuron synapse lookup copying",
         "network plan prediction wiring losses initialisers",
-        "check splitting dataset datasets tables preprocessing samples optimizers metrics progress interruption history training storage",
-        "drawing zoo tour cli __main__",
+        """check dataset datasets splitting tables preprocessing samples
+           optimizers metrics progress interruption history training storage""",
+        "drawing zoo check_command tour cli __main__",
     ],
 }
 # Three readings of one table: none of them needs another.
