@@ -77,8 +77,8 @@ def _power(x: float, y: float) -> float:
 def _silu(x: float) -> float:
     if x >= 0.0:
         return x / (1.0 + math.exp(-x))
-    e = math.exp(x)
-    return x * e / (1.0 + e)
+    h = math.exp(0.5 * x)  # in two halves: from -708 on exp(x) is subnormal, and x would multiply its error
+    return x * h * h / (1.0 + h * h)
 
 
 def _gelu(x: float) -> float:
@@ -207,12 +207,12 @@ atanh        = Operation("atanh",       math.atanh,               lambda out, x:
 erf          = Operation("erf",         math.erf,                 lambda out, x: (TWO_OVER_ROOT_PI * exp(-x * x),),                LINE, summary="The error function.")
 erfc         = Operation("erfc",        math.erfc,                lambda out, x: (-TWO_OVER_ROOT_PI * exp(-x * x),),               LINE, summary="1 - erf(x), exact where erf(x) is 1.")
 gelu         = Operation("gelu",        _gelu,                    lambda out, x: (0.5 * erfc(-x * ROOT_HALF) + x * (ROOT_HALF_OVER_ROOT_PI * exp(-0.5 * x * x)),), LINE, definition="x * erfc(-x / sqrt(2)) / 2", summary="x times the probability that a standard normal number is below x.")
-silu         = Operation("silu",        _silu,                     lambda out, x: (sigmoid(x) * (1.0 + x * sigmoid(-x)),),         LINE, definition="x / (1 + exp(-x))", summary="x times its sigmoid, also called swish.")
+silu         = Operation("silu",        _silu,                     lambda out, x: (sigmoid(x) + out * sigmoid(-x),),               LINE, definition="x / (1 + exp(-x))", summary="x times its sigmoid, also called swish.")
 softsign     = Operation("softsign",    lambda x: x / (1.0 + math.fabs(x)), lambda out, x: (square(1.0 / (1.0 + absolute(x))),),   KINKED, definition="x / (1 + abs(x))", summary="Between -1 and 1 like tanh, which it approaches more slowly.")
 hard_tanh    = Operation("hard_tanh",   lambda x: -1.0 if x < -1.0 else 1.0 if x > 1.0 else x, lambda out, x: (less(absolute(x), 1.0),),                   on("every x", REAL, samples=_SPREAD_OFF_ONE, kinks=(-1.0, 1.0)), definition="-1 if x < -1 else 1 if x > 1 else x", summary="x cut off at -1 and 1.")
 selu         = Operation("selu",        lambda x: SELU_SCALE * (x if x > 0.0 else SELU_ALPHA * math.expm1(x)), lambda out, x: (SELU_SCALE * where(x, where(step(x), 1.0, SELU_ALPHA * exp(-relu(-x))), 1.0),), KINKED, definition=f"{SELU_SCALE!r} * (x if x > 0 else {SELU_ALPHA!r} * expm1(x))", summary="The self-normalising elu of Klambauer and others, 2017.")
-floor        = Operation("floor",       lambda x: float(math.floor(x)), lambda out, x: (0.0,),                                     on("every finite x", REAL, samples=(-40.5, -3.25, -0.5, -1e-9, 1e-9, 0.25, 2.75, 40.5), kinks=(-2.0, 0.0, 3.0), outside=(inf, nan)), mathml="<mrow><mo>&#x230A;</mo>{}<mo>&#x230B;</mo></mrow>", summary="The greatest whole number that is not above x.")
-modulo       = Operation("modulo",      lambda x, y: x % y,       lambda out, x, y: (1.0, -floor((x - out) / y + 0.5)),            on("y is not 0", REAL, REAL, samples=((7.5, 2.0), (-7.5, 2.0), (7.5, -2.0), (0.25, 3.0), (1e9, 0.7)), kinks=((6.0, 2.0), (0.0, 3.0)), outside=((1.0, 0.0),)), text="{} % {}", summary="What is left of x after the whole multiples of y; it has the sign of y.")
+floor        = Operation("floor",       lambda x: float(math.floor(x)), lambda out, x: (0.0,),                                     on("every finite x", (-1e9, 1e9), samples=(-40.5, -3.25, -0.5, -1e-9, 1e-9, 0.25, 2.75, 40.5), kinks=(-2.0, 0.0, 3.0), outside=(inf, nan)), mathml="<mrow><mo>&#x230A;</mo>{}<mo>&#x230B;</mo></mrow>", summary="The greatest whole number that is not above x.")
+modulo       = Operation("modulo",      lambda x, y: x % y,       lambda out, x, y: (1.0, -floor((x - out) / y + 0.5)),            on("y is not 0", (-1e9, 1e9), (0.01, 1e3), samples=((7.5, 2.0), (-7.5, 2.0), (7.5, -2.0), (0.25, 3.0), (1e9, 0.7)), kinks=((6.0, 2.0), (0.0, 3.0)), outside=((1.0, 0.0),)), text="{} % {}", summary="What is left of x after the whole multiples of y; it has the sign of y.")
 # fmt: on
 
 
