@@ -63,7 +63,32 @@ def recurrent() -> Network:
     return network
 
 
-NETWORKS: dict[str, Callable[[], Network]] = {"small": small, "iris": iris, "deep": deep, "recurrent": recurrent}
+def ladder() -> Network:
+    """One neuron a group, and every skip there can be: each has to bow around what is between."""
+    neurons: list[InputNeuron | Neuron] = [InputNeuron("x"), *[Neuron(f"n{i}", "tanh") for i in range(3)], Neuron("y")]
+    for source, target in itertools.combinations(neurons, 2):
+        Synapse(source, target)
+    network = Network([neurons[0]], [neurons[-1]], seed=0)  # type: ignore[list-item]
+    network([1.0])[0].backward()
+    return network
+
+
+def named() -> Network:
+    """Long names in the middle, nothing below them."""
+    hidden = [["is it raining outside", "will it be cold"]]
+    network = feed_forward([2, 2, 1], seed=0, bias=False, labels={"hidden": hidden})
+    network([1.0, 2.0])[0].backward()
+    return network
+
+
+NETWORKS: dict[str, Callable[[], Network]] = {
+    "small": small,
+    "iris": iris,
+    "deep": deep,
+    "recurrent": recurrent,
+    "ladder": ladder,
+    "named": named,
+}
 every_network = pytest.mark.parametrize("make", NETWORKS.values(), ids=NETWORKS)
 both_modes = pytest.mark.parametrize("gradients", [False, True], ids=["weights", "gradients"])
 
@@ -241,13 +266,18 @@ def test_every_column_has_its_panel_and_everything_is_in_it(make: Callable[[], N
 
 @every_network
 def test_no_synapse_runs_through_a_neuron(make: Callable[[], Network]) -> None:
-    """A skip bows around what is in its way; chips lie on their own paths."""
+    """Nor through a name, a title or the legend: a skip bows around what is in its way. Chips lie on their own paths."""
     diagram = draw(make()).picture
     for path in diagram.paths:
         for shape in diagram.shapes:
             if shape.key not in {path.source, path.target}:
                 nearest = min(math.dist(at(path.points, i / 64), shape.centre) for i in range(65))
                 assert nearest > shape.radius, (path.tooltip[0], shape.tooltip[0])
+        for caption in diagram.captions:
+            left, top, right, bottom = box_of(caption)
+            points = [at(path.points, i / 64) for i in range(65)]
+            assert not any(left < x < right and top < y < bottom for x, y in points), (path.tooltip[0], caption.line.text)
+        assert max(at(path.points, i / 64)[1] for i in range(65)) < diagram.legend_at[1]
     for chip in diagram.chips:
         paths = [path for path in diagram.paths if path.tooltip[0] == f"synapse {chip.tooltip[0]}"]
         assert min(math.dist(at(path.points, i / 400), chip.centre) for path in paths for i in range(401)) < 1.0
@@ -436,6 +466,9 @@ def test_nan_and_infinite_numbers_are_drawn() -> None:
     network.synapses[1].weight.data = math.nan
     network([1.0, 0.0])
     source = draw(network).source
+    first = next(shape for shape in draw(network).picture.shapes if shape.role == "hidden")
+    assert any(line == "output y = nan" for line in first.tooltip)
+    assert 0.0 == first.fill
     assert {"n", "inf"} & set(re.findall(r"penwidth=(\w+)", source)) == set()
     assert "weight inf" in source
     assert "weight nan" in source

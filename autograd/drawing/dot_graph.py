@@ -29,7 +29,6 @@ def write(graph: Graph, colours: Palette) -> str:
         "computation",
         graph={
             "rankdir": "LR",
-            "ordering": "in",
             "bgcolor": colours.page,
             "pad": 0.25,
             "nodesep": 0.28,

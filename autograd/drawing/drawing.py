@@ -64,6 +64,9 @@ class Drawing:
     def __repr__(self) -> str:
         return f"<Drawing of {self._summary}>"
 
+    def _repr_svg_(self) -> str | None:
+        return self._repr_mimebundle_().get("image/svg+xml")
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """Show the picture in a notebook; without an engine, say what is missing. A display never raises."""
         bundle = {"text/plain": repr(self)}

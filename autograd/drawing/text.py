@@ -31,6 +31,7 @@ _WIDTHS = {
     0.944: "W",
     1.0: "@…→",
 }
+_NEVER = "\ufffe\uffff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _WIDTH = {character: width for width, characters in _WIDTHS.items() for character in characters}
 
 
@@ -64,10 +65,8 @@ def clean(label: str) -> str:
 
 
 def _is_shown(character: str) -> bool:
-    # Controls, lone surrogates and the non-characters are no XML; overrides of the direction would reach beyond the label.
-    if unicodedata.category(character) in {"Cc", "Cs"} or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
-        return False
-    return ord(character) & 0xFFFE != 0xFFFE
+    # Controls, lone surrogates and two non-characters are no XML; overrides of the direction would reach beyond the label.
+    return unicodedata.category(character) not in {"Cc", "Cs"} and character not in _NEVER
 
 
 def cut(text: str, limit: float, size: float = 1.0, *, bold: bool = False) -> str:

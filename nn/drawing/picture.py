@@ -22,7 +22,7 @@ from ..neuron import AbstractNeuron, Neuron
 from ..synapse import Synapse
 from .columns import Column, activation_name, columns_of
 from .layout import CHORD, Layout, lay_out
-from .routes import CHIP_AT, Box, Curve, place_chips, route
+from .routes import CHIP_AT, Box, Curve, lowest, place_chips, route
 
 MOST_SYNAPSES = 4000
 _MOST_BOWS = 400  # synapses that look for a way around others: each costs about 1 ms
@@ -98,7 +98,7 @@ def picture_of(network: Network, *, gradients: bool, legend: bool) -> Diagram:
         chips=tuple(_chips(drawn, curves, layout, mode)),
         captions=tuple(layout.captions),
         legend=tuple(_legend(columns, drawn, len(synapses), mode, shapes)) if legend else (),
-        legend_at=((layout.box[0] + layout.box[2]) / 2, layout.box[3] + 24.0),
+        legend_at=((layout.box[0] + layout.box[2]) / 2, max(layout.box[3], lowest(curves)) + 24.0),
     )
 
 
@@ -268,7 +268,7 @@ def _legend(
         LegendEntry("negative", f"negative {mode.one}"),
         LegendEntry("none", f"width: {mode.symbol}, up to {numbers.short(largest, numbers.NEURON)}"),
     ]
-    second = [mode.numbers] if mode.numbers and any(place_line(shape) for shape in shapes) else []
+    second = [mode.numbers] if mode.numbers and any(_has_number(shape) for shape in shapes) else []
     if any(shape.fill is not None for shape in shapes):
         second.append(f"colour of a small neuron: {mode.fill}")
     if any(synapse.delay for synapse in drawn):
@@ -280,6 +280,6 @@ def _legend(
     return [*lines, *[tuple(LegendEntry("none", text) for text in texts) for texts in (second, third) if texts]]
 
 
-def place_line(shape: Shape) -> bool:
+def _has_number(shape: Shape) -> bool:
     """Whether a neuron shows a number."""
     return any(line.monospace for line in shape.lines)

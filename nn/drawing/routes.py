@@ -91,6 +91,11 @@ def _room(curve: Curve, obstacles: Sequence[Disc]) -> float:
     return min((hypot(px - x, py - y) - radius for (x, y), radius in obstacles for px, py in points), default=inf)
 
 
+def lowest(curves: Iterable[Curve]) -> float:
+    """Return a height below which no curve goes: a Bézier curve stays within the hull of its points."""
+    return max((point[1] for curve in curves for point in curve), default=-inf)
+
+
 # ---- chips ----------------------------------------------------------------------------------------------------------
 
 
