@@ -1,0 +1,81 @@
+"""The command ``chainrule``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from .check_command import add_check
+from .tour import add_tour
+
+FAILED = 2  # wrong use and bad files
+INTERRUPTED = 130  # what a shell says of a program that Ctrl-C has ended
+COMMANDS = (add_tour, add_check)  # each adds its parser, and sets run(options, say) -> exit code
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(FAILED, f"{self.prog}: {' '.join(message.split())} (try {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with these arguments, those of the shell where there are none, and return its exit code.
+
+    Wrong use, a file or a number that will not do: one line on standard error, exit code 2.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console that has no arrows shows a question mark, not a traceback
+            stream.reconfigure(errors="replace")
+    try:
+        options = _parser().parse_args(arguments)
+        code: int = options.run(options, _say)
+    except KeyboardInterrupt:
+        print("\nchainrule: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever reads a pipe has seen enough, as in `chainrule tour | head -3`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except (OSError, ValueError, ArithmeticError) as error:
+        print(f"chainrule: {_one_line(error)}", file=sys.stderr)
+        return FAILED
+    return code
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # beside a progress bar, and into a pipe that may close
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="chainrule",
+        description="See backpropagation: a scalar autograd engine, and networks of named neurons to draw, check and train.",
+    )
+    parser.add_argument("--version", action="version", version=f"chainrule {_version()}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in COMMANDS:
+        add(commands, argparse.RawDescriptionHelpFormatter)
+    return parser
+
+
+def _version() -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version("chainrule")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
+def _one_line(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

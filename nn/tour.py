@@ -1,0 +1,209 @@
+"""The tour: a network of named neurons learns Fisher's irises, is tested, checked, drawn and saved."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograd import GradientReport, zero_gradients
+from autograd.drawing import NoEngine
+
+from .check import gradcheck
+from .dataset import Dataset
+from .datasets import iris
+from .drawing import draw
+from .history import History
+from .losses import cross_entropy
+from .metrics import accuracy
+from .network import Network
+from .optimizers import Adam
+from .storage import save
+from .synapse import Synapse
+from .training import train
+from .wiring import feed_forward
+
+HIDDEN = 6
+TEST_ROWS = 60
+TARGET_LOSS = 0.07  # nats a flower, reached after 30 to 150 epochs
+MAX_EPOCHS = 150
+
+Say = Callable[[str], None]
+
+
+def add_tour(commands: Any, formatter: Any) -> None:
+    """Add the command to the parser of all commands."""
+    summary = "train a network on Fisher's iris data, check every derivative, draw and save it"
+    parser: ArgumentParser = commands.add_parser(
+        "tour",
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}. Takes a few seconds; needs no files and no network connection.",
+        formatter_class=formatter,
+    )
+    out, seed = Path("chainrule-tour"), 0
+    parser.add_argument("--out", type=Path, default=out, metavar="DIR", help=f"the folder for what it makes (default: {out})")
+    parser.add_argument(
+        "--seed", type=int, default=seed, metavar="N", help=f"chooses test flowers, first weights and batches (default: {seed})"
+    )
+    parser.set_defaults(run=run_tour)
+
+
+def run_tour(options: Namespace, say: Say = print) -> int:
+    """Run the command. Raises what `tour` raises."""
+    tour(options.out, seed=options.seed, say=say)
+    return 0
+
+
+def new_network(data: Dataset, seed: int | None) -> Network:
+    """Return an untrained network: an input for each measurement, six tanh neurons, an output (a logit) for each species."""
+    sizes = [len(data.input_names), HIDDEN, len(data.target_names)]
+    return feed_forward(sizes, activation="tanh", seed=seed, labels={"inputs": data.input_names, "outputs": data.target_names})
+
+
+def teach(network: Network, data: Dataset, seed: int | None, *, progress: bool) -> History:
+    """Train the network with the tour's settings; tests/benchmarks/learning.py says what they reach."""
+    return train(
+        network,
+        data.inputs,
+        data.targets,
+        loss=cross_entropy,
+        optimizer=Adam(learning_rate=0.01),
+        batch_size=10,
+        max_epochs=MAX_EPOCHS,
+        target_loss=TARGET_LOSS,
+        metric=accuracy,
+        seed=seed,
+        progress=progress,
+    )
+
+
+def tour(folder: Path, *, seed: int = 0, progress: bool = True, say: Say) -> None:
+    """Train, test, check, draw and save, telling all of it through ``say``, and leave the files in ``folder``.
+
+    Raises OSError where the folder cannot be written to, GradientMismatch if a derivative should be wrong, KeyboardInterrupt
+    when the training is interrupted.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    learn_from, test_on = iris().split(test=TEST_ROWS, seed=seed)
+    network = new_network(learn_from, seed)
+    say("A network of named neurons learns to tell Fisher's irises apart.\n")
+    say(_about_network(network, learn_from))
+    say(_block("data", f"{len(learn_from.inputs)} flowers to learn from, {len(test_on.inputs)} to be tested on (seed {seed})"))
+
+    history = teach(network, learn_from, seed, progress=progress)
+    if history.stopped == "interrupted":
+        raise KeyboardInterrupt
+    say(_about_learning(history))
+    outputs = network.predict(test_on.inputs)
+    say(_about_test(outputs, test_on))
+    say(_about_check(gradcheck(network, test_on.inputs, test_on.targets, cross_entropy)))
+
+    errors = [cross_entropy(row, target) for row, target in zip(outputs, test_on.targets, strict=True)]
+    hardest = errors.index(max(errors))
+    steepest = _look_at(network, test_on, hardest)
+    say(_about_flower(test_on, hardest, errors[hardest], steepest))
+    files = _draw(network, steepest, folder)
+    facts = {"trained on": learn_from.source, "seed": seed, "test accuracy": accuracy(outputs, test_on.targets)}
+    files[save(network, folder / "iris.json", metadata=facts)] = "the trained network, to read and for nn.load()"
+    say(_about_files(files, folder))
+
+
+def _look_at(network: Network, data: Dataset, row: int) -> Synapse:
+    """Make one pass forward and back for one flower, and return the synapse from an input with the largest gradient."""
+    zero_gradients([synapse.weight for synapse in network.synapses])
+    cross_entropy(network(data.inputs[row]), data.targets[row]).backward()
+    candidates = [synapse for neuron in network.inputs for synapse in neuron.outgoing]
+    return max(candidates, key=lambda synapse: abs(synapse.gradient))
+
+
+def _draw(network: Network, steepest: Synapse, folder: Path) -> dict[Path, str]:
+    """Write the pictures as text, and as SVG where something can render it; return the best file of each, and what it shows."""
+    pictures = {
+        "network": (draw(network, gradients=True), "the network, and how that flower's gradients flow"),
+        "neuron": (draw(steepest.target), f"the computation in the neuron {steepest.target.label}, for that flower"),
+    }
+    files: dict[Path, str] = {}
+    for name, (drawing, meaning) in pictures.items():
+        text, image = folder / f"{name}.dot", folder / f"{name}.svg"
+        drawing.save(text)
+        try:
+            drawing.save(image)
+        except NoEngine:
+            image.unlink(missing_ok=True)  # one of an earlier tour would show another flower
+        files[image if image.exists() else text] = meaning
+    return files
+
+
+# ---- what is said ---------------------------------------------------------------------------------------------------
+
+
+def _block(head: str, *lines: str) -> str:
+    return "\n".join(f"{head if i == 0 else '':<13}{line}" for i, line in enumerate(lines))
+
+
+def _about_network(network: Network, data: Dataset) -> str:
+    hidden, biases = network.hidden[0], len(network.biases)
+    return _block(
+        "network",
+        f"{len(network) - biases} neurons and {biases} bias neurons, {len(network.synapses)} synapses",
+        f"{', '.join(data.input_names)} (cm)",
+        f"→ {hidden[0].label} to {hidden[-1].label} ({hidden[0].activation.label}) → {', '.join(data.target_names)}",
+    )
+
+
+def _about_learning(history: History) -> str:
+    reached = f"until the loss was at most {TARGET_LOSS}" if history.stopped == "target_loss" else "as many as were allowed"
+    return _block(
+        "learning",
+        f"{history.epochs} epochs in {history.seconds:.1f} s, {reached}",
+        f"loss {history.losses[0]:.4g} → {history.losses[-1]:.4g}, "
+        f"accuracy {history.metrics[0]:.0%} → {history.metrics[-1]:.0%}",
+    )  # fmt: skip
+
+
+def _about_test(outputs: Sequence[Sequence[float]], data: Dataset) -> str:
+    names, targets = data.target_names, _classes(data)
+    found = [max(range(len(row)), key=row.__getitem__) for row in outputs]
+    wrong = Counter((target, name) for target, name in zip(targets, found, strict=True) if target != name)
+    right = len(targets) - wrong.total()
+    return _block(
+        "test",
+        f"{right} of {len(targets)} flowers recognised, {right / len(targets):.1%}",
+        *[f"{count} {names[target]} taken for {names[name]}" for (target, name), count in wrong.most_common()],
+    )
+
+
+def _about_check(report: GradientReport) -> str:
+    worst = max(report.entries, key=lambda entry: entry.error)
+    return _block(
+        "check",
+        f"all {len(report.entries)} derivatives agree with central differences; the largest",
+        f"difference is {worst.error:.1e}, at {worst.by.removeprefix('∂/∂')}, where dE/dw is {worst.analytic:.4g}",
+    )
+
+
+def _about_flower(data: Dataset, row: int, error: float, steepest: Synapse) -> str:
+    source, target = steepest.source, steepest.target
+    output: Any = source.output
+    name = data.target_names[_classes(data)[row]]
+    return _block(
+        "one flower",
+        f"the hardest one tested, a {name}: E = {error:.4g}; its steepest synapse:",
+        f"dE/d{steepest.weight.label} = output × delta = {output.data:.4g} × {target.delta:.4g} = {steepest.gradient:.4g}",
+    )
+
+
+def _about_files(files: dict[Path, str], folder: Path) -> str:
+    missing = any(path.suffix == ".dot" for path in files)
+    return _block(
+        "files",
+        f"in {folder}",
+        *[f"{path.name:<13}{meaning}" for path, meaning in files.items()],
+        *(["(for pictures as .svg, install Graphviz or: pip install graphviz-pure)"] if missing else []),
+    )
+
+
+def _classes(data: Dataset) -> list[int]:
+    return [target for target in data.targets if isinstance(target, int)]
