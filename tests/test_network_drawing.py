@@ -198,6 +198,14 @@ def test_gradients_flow_from_right_to_left() -> None:
     assert all(edge.attributes["pos"].startswith("s,") for edge in back.edges)
 
 
+def test_faint_gradients_in_a_crowd_have_no_arrow_heads() -> None:
+    """Below a tenth of the largest they would be a smudge; the others have theirs."""
+    paths = draw(deep(), gradients=True).picture.paths
+    largest = max(abs(path.sign) for path in paths)
+    assert {"none"} == {path.arrow for path in paths if abs(path.sign) < 0.1 * largest}
+    assert {"back"} == {path.arrow for path in paths if abs(path.sign) >= 0.1 * largest}
+
+
 def forward_only() -> Network:
     network = feed_forward([2, 1], seed=0)
     network([1.0, 2.0])

@@ -28,6 +28,7 @@ MOST_SYNAPSES = 4000
 _MOST_BOWS = 400  # synapses that look for a way around others: each costs about 1 ms
 _WIDTHS, _OPACITIES = (0.7, 5.0), (0.35, 1.0)
 _FINE_WIDTHS, _FINE_OPACITIES = (0.5, 3.5), (0.14, 0.95)  # beside a crowded column, where wires lie over one another
+_HEADLESS = 0.1  # of the largest: many faint arrow heads at one small neuron are a smudge
 _NUMBER, _CHIP = 12.0, 10.5  # points
 _TITLE = 17.0  # the radius that a panel's title needs
 
@@ -203,7 +204,11 @@ def _paths(
                 thin + (thick - thin) * share,
                 faint + (opaque - faint) * share ** (2.0 if source.crowded and target.crowded else 1.0),
                 dashed=synapse.delay > 0,
-                arrow=mode.arrow if mode.arrow != "none" or forward else "forward",
+                arrow="none"
+                if forward and fine and share < _HEADLESS
+                else mode.arrow
+                if forward or mode is GRADIENTS
+                else "forward",
                 tooltip=tuple(_about_synapse(synapse, uses[synapse.weight])),
             )
         )
