@@ -39,7 +39,7 @@ def add_tour(commands: Any, formatter: Any) -> None:
     parser: ArgumentParser = commands.add_parser(
         "tour",
         help=summary,
-        description=f"{summary[0].upper()}{summary[1:]}. Takes a few seconds; needs no files and no network connection.",
+        description=f"{summary[0].upper()}{summary[1:]}.\nTakes a few seconds, and needs no files and no connection.",
         formatter_class=formatter,
     )
     out, seed = Path("chainrule-tour"), 0

@@ -67,15 +67,18 @@ def _neuron_facts(neuron: AbstractNeuron) -> dict[str, Any]:
         raise StorageError(f"{neuron} is a {type(neuron).__name__}, which a file cannot hold")
     if not isinstance(neuron, Neuron):
         return {"label": neuron.label, "kind": kind}
+    activation, combine = neuron.activation.label, neuron.combine.name
     for role, row, name, look_up in (
-        ("activation", neuron.activation, neuron.activation.label, activation_row),
-        ("combine", neuron.combine, neuron.combine.name, combine_family),
+        ("activation", neuron.activation, activation, activation_row),
+        ("combine", neuron.combine, combine, combine_family),
     ):
         if not _is_found(name, row, look_up):
             raise StorageError(
                 f"the {role} of {neuron}, {name}, is not in the table of operations, and a file holds only what it names"
             )
-    return {"label": neuron.label, "kind": kind, "activation": neuron.activation.label, "combine": neuron.combine.name}
+    if _is_found(neuron.activation.name, neuron.activation, activation_row):
+        activation = neuron.activation.name  # its parameters are the usual ones: linear, and not linear(1.0)
+    return {"label": neuron.label, "kind": kind, "activation": activation, "combine": combine}
 
 
 def _is_found(name: str, row: object, look_up: Any) -> bool:
