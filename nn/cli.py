@@ -32,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # a console that has no arrows shows a question mark, not a traceback
             stream.reconfigure(errors="replace")
     try:
-        options = _parser().parse_args(arguments)
+        words = sys.argv[1:] if arguments is None else arguments
+        options = _parser().parse_args([_protected(word) for word in words])
         code: int = options.run(options, _say)
     except KeyboardInterrupt:
         print("\nchainrule: interrupted", file=sys.stderr)
@@ -44,6 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"chainrule: {_one_line(error)}", file=sys.stderr)
         return FAILED
     return code
+
+
+def _protected(word: str) -> str:
+    """Keep argparse from taking the formula -x**2 for options: a blank in front means nothing to who reads formulas."""
+    return f" {word}" if word.startswith("-") and not word.startswith("--") and word != "-h" else word
 
 
 def _say(text: str) -> None:
