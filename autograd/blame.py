@@ -74,7 +74,7 @@ def _row_alone(node: Value) -> Problem:
 
     return Problem(
         lambda numbers: operation.function(*operands(list(numbers))),
-        [f"({node.inputs[i].label or f'input {i + 1}'})" for i in moving],
+        [node.inputs[i].label or f"(input {i + 1})" for i in moving],
         at,
         {"rule": first},
         {"rule": second},

@@ -19,7 +19,7 @@ from .dual import Dual
 from .graph import topological
 from .lifting import finish, lift, settled
 from .operation import Operand, number
-from .structures import leaves, map_leaves, rebuild
+from .structures import leaves, map_leaves, rebuild, walk
 from .value import Value
 
 _levels = count(1)  # of forward-mode derivatives; the later one is always the inner one
@@ -55,7 +55,7 @@ def _gradient(output: Value, wanted: list[Value]) -> list[Any]:
     check_fresh(order)
     depends = set(wanted)
     for node in order:
-        if any(x in depends for x in node.inputs):
+        if not depends.isdisjoint(node.inputs):
             depends.add(node)
     # A plain float stands for a constant: products with 1.0 and 0.0 then add nothing to the graph.
     adjoint: dict[Value, Any] = {output: 1.0}
@@ -89,7 +89,7 @@ def _symbolic_locals(node: Value, depends: set[Value]) -> list[Any]:
     except (ValueError, ArithmeticError) as error:
         raise not_differentiable(node, f"its derivative is infinite or undefined here ({error})") from None
     for x, entry in zip(node.inputs, entries, strict=True):
-        if x in depends and not isfinite(entry.data if isinstance(entry, Value) else entry):
+        if x in depends and not isfinite(entry._data if type(entry) is Value else entry):
             raise not_differentiable(node, f"its derivative by {name(x)} is infinite or undefined")
     return list(entries)
 
@@ -156,7 +156,7 @@ def jacobian(f: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
         try:
             output = f(*lifted, **named)
             given = arguments[argnum]
-            leaves(output)  # raises for what is no structure of numbers
+            leaves(output, "results")  # raises for what is no structure of numbers
             rows = map_leaves(lambda result: rebuild(given, _gradient_of(result, own)), output)
             return settled(rows, given, own)
         finally:
@@ -184,20 +184,24 @@ def jvp(f: Callable[..., Any], at: Any, direction: Any) -> tuple[Any, Any]:
 
     ``at`` is the argument of ``f``, or the tuple of its arguments, and ``direction`` has the same structure.
 
-    Raises TypeError if the two structures differ.
+    Raises TypeError if the two structures differ, NotDifferentiable where a derivative is infinite or undefined.
 
     >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.0))
     (6.0, 3.0)
     """
     arguments = arguments_of(f, at)
     along = direction if arguments is at else (direction,)
-    points, tangents = leaves(arguments), leaves(along)
-    if len(points) != len(tangents):
-        raise TypeError(f"at holds {len(points)} numbers and direction {len(tangents)}: they must have the same structure")
+    tangents = dict(walk(along, what="directions"))  # by place: a dict may list its keys in another order
+    places = dict(walk(arguments))
+    if tangents.keys() != places.keys():
+        odd = next(iter(tangents.keys() ^ places.keys()))
+        raise TypeError(
+            f"direction must have the structure of at: only {'at' if odd in places else 'direction'} has a number at place {odd}"
+        )
     level = next(_levels)
-    moving = [Dual(x, t, level) for x, t in zip(points, tangents, strict=True)]
+    moving = [Dual(x, tangents[place], level) for place, x in places.items()]
     output = f(*rebuild(arguments, moving))
-    leaves(output)
+    leaves(output, "results")
     value = map_leaves(lambda y: y.primal if _is_at(y, level) else y if isinstance(y, Operand) else number(y), output)
     tangent = map_leaves(lambda y: y.tangent if _is_at(y, level) else 0.0, output)
     pair: tuple[Any, Any] = settled((value, tangent), (arguments, along))

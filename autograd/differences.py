@@ -1,26 +1,34 @@
 """Derivatives from differences of f alone, with an error bar.
 
 An **estimate** is what differences of a function say about its slope (or its curvature) at a point: the value, how far it can
-be trusted, the step that gave it, and whether the function has a corner or a jump there.
-
-Central differences at steps h, 2h, 4h are extrapolated to h = 0 (Richardson 1911; Ridders 1982). The error bar is what the
-last extrapolation changed, plus the rounding errors of f divided by the step. No single step suits every function: the steps are
-walked through from small ones, where rounding dominates, to large ones, and as long as their error bars overlap the
-narrowest is believed (Lepski 1991); where they stop overlapping, the steps have outgrown the neighbourhood in which f is smooth.
+be trusted, the step that gave it, and whether the function has a corner or a jump there. ``trials.py`` says how a value and its
+error bar come about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from math import inf, isfinite, nan, ulp
+from collections.abc import Callable, Iterator
+from math import inf, isfinite, nan
 from typing import NamedTuple
 
-_ROUNDING = 4 * 2.0**-52  # what f is trusted to be right to, relative to its size
-_SMALLEST, _LARGEST = 2.0**-40, 2.0**-2  # steps, relative to the size of x
+from .trials import (
+    ROUNDING,
+    Line,
+    Trial,
+    bends,
+    central,
+    corners,
+    doubling,
+    first_of,
+    narrowest,
+    one_sided,
+    settled,
+    twists,
+)
 
 
 class Estimate(NamedTuple):
-    """What differences say: ``kind`` is "smooth", "kink", "jump", "edge" (values on one side only) or "none".
+    """What differences say: ``kind`` is "smooth", "kink", "jump", "stairs", "edge" (values on one side only) or "none".
 
     ``value`` is the slope or curvature with its ``error``, found at ``step``. ``left`` and ``right`` are the one-sided ones,
     equal to ``value`` where f is smooth.
@@ -34,125 +42,102 @@ class Estimate(NamedTuple):
     right: float
 
 
-class _Trial(NamedTuple):
-    value: float
-    error: float
-    step: float
+_BAR = 3.0  # how many times its error bar a trial may be off: what the choice among trials rests on
+_SIDES = (0, -1, 1)  # around x, below it, above it
+NOTHING = Estimate("none", nan, inf, 0.0, nan, nan)
 
 
-class Line:
-    """A function of one number around a point, nan where it has no value.
-
-    ``noise`` is the size of the numbers that f computes with on the way, where they are larger than its values: 1e10 + x - 1e10
-    is as noisy as 1e10.
-    """
-
-    def __init__(self, f: Callable[[float], float], x: float, noise: float = 0.0) -> None:
-        self.f = f
-        self.x = x
-        self.noise = noise
-        self.size = abs(x) if x else 1.0
-        self._known: dict[float, float] = {}
-
-    def __call__(self, x: float) -> float:
-        """Return f(x), or nan where f raises an arithmetic error or has no finite value."""
-        if x not in self._known:
-            try:
-                value = float(self.f(x))
-            except (ValueError, ArithmeticError):
-                value = nan
-            self._known[x] = value if isfinite(value) else nan
-        return self._known[x]
-
-    def segments(self) -> list[list[float]]:
-        """Return the steps to try, from small to large, in groups of steps that double."""
-        groups = [_doubling(self.size * _SMALLEST, self.size * _LARGEST)]
-        if self.size < 2.0**-6:  # f may well be of size 1 around a tiny x
-            groups.append(_doubling(max(self.size * 4.0, _SMALLEST), _LARGEST))
-        return groups
-
-
-def _doubling(first: float, last: float) -> list[float]:
-    steps = [first]
-    while steps[-1] < last:
-        steps.append(steps[-1] * 2.0)
-    return steps
-
-
-def slope(
-    f: Callable[[float], float], x: float, *, noise: float = 0.0, expected: float = nan, tolerance: float = 0.0
-) -> Estimate:
-    """Estimate f'(x).
+def slope(line: Line, *, expected: float = nan, tolerance: float = 0.0) -> Estimate:
+    """Estimate the slope of a function at the point of its line.
 
     ``expected`` saves work: if three moderate steps already give it to within ``tolerance``, a tenth of which their error bar
     leaves open, and see no corner, no more are tried.
 
-    >>> estimate = slope(lambda x: x**3, 2.0)
+    >>> estimate = slope(Line(lambda x: x**3, 2.0))
     >>> estimate.kind, abs(estimate.value - 12.0) <= estimate.error < 1e-9
     ('smooth', True)
-    >>> slope(abs, 0.0)[0], slope(abs, 0.0).left, slope(abs, 0.0).right
+    >>> estimate = slope(Line(abs, 0.0))
+    >>> estimate.kind, estimate.left, estimate.right
     ('kink', -1.0, 1.0)
     """
-    line = Line(f, x, noise)
     if isfinite(expected):
-        quick = _doubling(max(line.size, 2.0**-3) * 2.0**-9, max(line.size, 2.0**-3) * 2.0**-7)
-        central, corner = _best(_central(line, quick)), _best(_corners(line, quick))
-        if central and corner and abs(central.value - expected) <= tolerance and abs(corner.value) <= corner.error:
-            exact = central.value == expected and central.error <= 1e3 * _ROUNDING * (abs(line(x)) + noise) / central.step
-            if exact or central.error <= 0.1 * tolerance:
-                return Estimate("smooth", *central, central.value, central.value)
-    groups = line.segments()
-    jump = _jump(line, groups[0])
+        steps = _moderate(line)
+        quick, corner = narrowest(central(line, steps)), narrowest(corners(line, steps))
+        bar = line.error(line(line.x))
+        if quick and corner and abs(corner.value) <= corner.error and _confirms(quick, expected, tolerance, bar / quick.step):
+            return _known("smooth", quick)
+    line.listen()
+    ladders = line.ladders()
+    jump = _jump(line, ladders[0])
     if jump is not None:
         return jump
-    central = _settled(trial for steps in groups for trial in _central(line, steps))
-    if central is None:
-        return _edge(line, groups)
-    corners = [trial for steps in groups for trial in _corners(line, steps)]
-    corner = _settled(corners)
-    if (
-        corner is not None
-        and abs(corner.value) > 5.0 * corner.error + 1e-6 * abs(central.value)
-        and not _shrinking(corners, corner)
-    ):
+    found = first_of(central(line, steps) for steps in ladders)
+    if found is None or not (isfinite(line(line.x - ladders[0][4])) and isfinite(line(line.x + ladders[0][4]))):
+        edge = _edge(line, ladders)
+        if found is None or edge.error < _BAR * found.error:
+            return edge
+    if line.stairs:
+        return Estimate("stairs", found.value, _BAR * found.error, found.step, 0.0, found.value)
+    bend = [trial for steps in ladders for trial in corners(line, steps)]
+    corner = settled(bend)
+    if corner and abs(corner.value) > 5.0 * corner.error + 1e-6 * abs(found.value) and not _shrinking(bend, corner):
         half = 0.5 * corner.value
-        return Estimate(
-            "kink", central.value, central.error + corner.error, corner.step, central.value - half, central.value + half
-        )
-    return Estimate("smooth", *central, central.value, central.value)
+        bar = _BAR * (found.error + corner.error)
+        return Estimate("kink", found.value, bar, corner.step, found.value - half, found.value + half)
+    return _known("smooth", found)
 
 
-def curvature(f: Callable[[float], float], x: float, *, noise: float = 0.0) -> Estimate:
-    """Estimate f''(x) from second differences of f.
+def curvature(line: Line, *, expected: float = nan, tolerance: float = 0.0) -> Estimate:
+    """Estimate the second derivative of a function at the point of its line, from second differences.
 
-    >>> estimate = curvature(lambda x: x**3, 2.0)
+    ``expected`` and ``tolerance`` are as for `slope`.
+
+    >>> estimate = curvature(Line(lambda x: x**3, 2.0))
     >>> estimate.kind, abs(estimate.value - 12.0) <= estimate.error < 1e-5
     ('smooth', True)
     """
-    line = Line(f, x, noise)
-    groups = line.segments()
-    found = _settled(trial for steps in groups for trial in _second(line, steps, 0))
-    left = _settled(trial for steps in groups for trial in _second(line, steps, -1))
-    right = _settled(trial for steps in groups for trial in _second(line, steps, 1))
+    if isfinite(expected):
+        quick, left, right = [narrowest(bends(line, _moderate(line), side)) for side in _SIDES]
+        even = left and right and abs(left.value - right.value) <= left.error + right.error
+        if (
+            quick
+            and even
+            and _confirms(quick, expected, tolerance, line.error(line(line.x)) / quick.step / quick.step, slack=100.0)
+        ):
+            return _known("smooth", quick)
+    line.listen()
+    found, left, right = [first_of(bends(line, steps, side) for steps in line.ladders()) for side in _SIDES]
     if found is None:
-        return Estimate("none", nan, inf, 0.0, nan, nan)
+        one = min((side for side in (left, right) if side), key=lambda trial: trial.error, default=None)
+        return _known("edge", one)
     if left and right and abs(left.value - right.value) > 5.0 * (left.error + right.error):
-        return Estimate("kink", found.value, left.error + right.error, found.step, left.value, right.value)
-    return Estimate("smooth", *found, found.value, found.value)
+        return Estimate("kink", found.value, _BAR * (left.error + right.error), found.step, left.value, right.value)
+    return _known("smooth", found)
 
 
 def mixed(
-    f: Callable[[float, float], float], x: float, y: float, *, noise: float = 0.0, steps: tuple[float, float] = (0.0, 0.0)
+    f: Callable[[float, float], float],
+    x: Line,
+    y: Line,
+    steps: tuple[float, float] = (0.0, 0.0),
+    *,
+    expected: float = nan,
+    tolerance: float = 0.0,
 ) -> Estimate:
-    """Estimate the mixed second derivative of f by x and y.
+    """Estimate the mixed second derivative of f by the numbers of two lines.
 
     ``steps`` are steps that suited f along x and along y: the two may live on scales that have nothing to do with each other.
+    ``expected`` and ``tolerance`` are as for `slope`.
 
-    >>> estimate = mixed(lambda x, y: x * y * y, 2.0, 3.0)
+    >>> estimate = mixed(lambda x, y: x * y * y, Line(lambda x: x * 9.0, 2.0), Line(lambda y: 2.0 * y * y, 3.0))
     >>> abs(estimate.value - 6.0) <= estimate.error < 1e-5
     True
     """
-    across, along = steps[0] or 2.0**-6 * (abs(x) or 1.0), steps[1] or 2.0**-6 * (abs(y) or 1.0)
+    across, along = steps[0] or 2.0**-6 * x.size, steps[1] or 2.0**-6 * y.size
+
+    def rectangles(scales: list[float]) -> Iterator[tuple[float, float]]:
+        for scale in scales:
+            yield across * scale, along * scale
 
     def value(p: float, q: float) -> float:
         try:
@@ -161,136 +146,74 @@ def mixed(
             return nan
         return found if isfinite(found) else nan
 
-    rows: list[_Trial] = []
-    for scale in _doubling(2.0**-14, 2.0**4):
-        p, q, r, s = x + across * scale, x - across * scale, y + along * scale, y - along * scale
-        corners = (value(p, r), value(p, s), value(q, r), value(q, s))
-        area = (p - q) * (r - s)
-        if area == 0.0:  # the step is lost in the rounding of x or y
-            continue
-        difference = (corners[0] - corners[1]) - (corners[2] - corners[3])
-        rows.append(_Trial(difference / area, 4 * _ROUNDING * max(noise, *map(abs, corners)) / area, scale * max(across, along)))
-    found = _settled(_extrapolated(rows, (4.0, 16.0)))
-    return Estimate("smooth", *found, found.value, found.value) if found else Estimate("none", nan, inf, 0.0, nan, nan)
+    if isfinite(expected):
+        quick = narrowest(twists(value, x, y, rectangles(doubling(1.0, 4.0))))
+        if quick and _confirms(quick, expected, tolerance, x.error(x(x.x)) / across / along, slack=100.0):
+            return _known("smooth", quick)
+    x.listen()
+    y.listen()
+    largest = min(max(2.0**4, 2.0**-2 * size / step) for size, step in ((x.size, across), (y.size, along)))
+    found = settled(twists(value, x, y, rectangles(doubling(2.0**-14, min(largest, 2.0**8)))))
+    return _known("smooth", found)
 
 
-# ---- trials at rows of doubling steps -----------------------------------------------------------------------------------
+def _known(kind: str, trial: Trial | None) -> Estimate:
+    if trial is None:
+        return NOTHING
+    # towards an edge functions often go as a square root does, whose differences converge more slowly than extrapolation thinks
+    bar = (4.0 if kind == "edge" else 1.0) * _BAR * trial.error
+    return Estimate(kind, trial.value, bar, trial.step, trial.value, trial.value)
 
 
-def _central(line: Line, steps: list[float]) -> Iterable[_Trial]:
-    rows = []
-    for h in steps:
-        above, below = line.x + h, line.x - h
-        if above > below:
-            high, low = line(above), line(below)
-            width = above - below  # exact, which h is not
-            rows.append(_Trial((high - low) / width, _ROUNDING * (abs(high) + abs(low) + line.noise) / width, h))
-    return _extrapolated(rows, (4.0, 16.0))
+def _moderate(line: Line) -> list[float]:
+    size = max(line.size, 2.0**-3)
+    return doubling(size * 2.0**-9, size * 2.0**-7)
 
 
-def _corners(line: Line, steps: list[float]) -> Iterable[_Trial]:
-    """Slope on the right minus slope on the left, which goes to 0 with the step where f is smooth."""
-    rows = []
-    middle = line(line.x)
-    for h in steps:
-        above, below = line.x + h, line.x - h
-        if above > line.x > below:
-            high, low = line(above), line(below)
-            size = abs(high) + 2.0 * abs(middle) + abs(low) + line.noise
-            difference = (high - middle) / (above - line.x) - (middle - low) / (line.x - below)
-            rows.append(_Trial(difference, 2.0 * _ROUNDING * size / h, h))
-    return _extrapolated(rows, (2.0, 8.0))
+def _confirms(quick: Trial, expected: float, tolerance: float, rounding: float, slack: float = 0.1) -> bool:
+    """Return whether a trial is as expected, and sure of it; an error bar that is all rounding does not count against equality.
+
+    ``slack`` says how many times the tolerance the error bar may be: that a trial is right by accident is not to be feared.
+    """
+    if abs(quick.value - expected) > tolerance:
+        return False
+    return quick.error <= slack * tolerance or (quick.value == expected and quick.error <= 1e3 * rounding)
 
 
-def _one_sided(line: Line, steps: list[float], side: int) -> Iterable[_Trial]:
-    rows = []
-    for h in steps:
-        there = line.x + side * h
-        if there != line.x:
-            width = there - line.x
-            size = abs(line(there)) + abs(line(line.x)) + line.noise
-            rows.append(_Trial((line(there) - line(line.x)) / width, 2.0 * _ROUNDING * size / abs(width), h))
-    return _extrapolated(rows, (2.0, 4.0))
-
-
-def _second(line: Line, steps: list[float], side: int) -> Iterable[_Trial]:
-    rows = []
-    for h in steps:
-        middle = line.x + side * h
-        a, b, c = line(middle - h), line(middle), line(middle + h)
-        near, far = middle - (middle - h), (middle + h) - middle
-        if near <= 0.0 or far <= 0.0:
-            continue
-        value = 2.0 * ((c - b) / far - (b - a) / near) / (near + far)
-        rows.append(_Trial(value, 2.0 * _ROUNDING * (abs(a) + 2.0 * abs(b) + abs(c) + line.noise) / (near * far), h))
-    return _extrapolated(rows, (4.0, 16.0) if side == 0 else (2.0, 4.0))
-
-
-def _extrapolated(rows: list[_Trial], factors: tuple[float, float]) -> Iterable[_Trial]:
-    """Extrapolate differences at h, 2h, 4h to h = 0, where each factor is by how much an error term grows as h doubles."""
-    p, q = factors
-    for small, middle, large in zip(rows, rows[1:], rows[2:], strict=False):
-        once, once_larger = (p * small.value - middle.value) / (p - 1), (p * middle.value - large.value) / (p - 1)
-        twice = (q * once - once_larger) / (q - 1)
-        error = abs(twice - once) + 3.0 * (small.error + middle.error)
-        if isfinite(twice) and isfinite(error):
-            yield _Trial(twice, max(error, 2.0 * ulp(twice)), small.step)
-
-
-def _best(trials: Iterable[_Trial]) -> _Trial | None:
-    return min(trials, key=lambda trial: trial.error, default=None)
-
-
-def _settled(trials: Iterable[_Trial]) -> _Trial | None:
-    """Return the narrowest trial among the first run of at least four, from small steps on, whose error bars overlap."""
-    best: _Trial | None = None
-    fallback: _Trial | None = None
-    low, high, run = -inf, inf, 0
-    for trial in trials:
-        low, high = max(low, trial.value - 3.0 * trial.error), min(high, trial.value + 3.0 * trial.error)
-        if low > high:
-            if run >= 4:
-                return best
-            # too short a run is noise with an error bar that was too narrow: begin again
-            low, high, run, best = trial.value - 3.0 * trial.error, trial.value + 3.0 * trial.error, 0, None
-        run += 1
-        if best is None or trial.error < best.error:
-            best = trial
-        if fallback is None or trial.error < fallback.error:
-            fallback = trial
-    return best if run >= 4 else fallback
-
-
-def _shrinking(trials: list[_Trial], found: _Trial) -> bool:
+def _shrinking(trials: list[Trial], found: Trial) -> bool:
     """Return whether the trials go to 0 with the step, if only slowly: |x|**1.5 has no corner at 0."""
-    large = max(trials.index(found), min(5, len(trials) - 1))
+    i = trials.index(found)
+    large = i + 5 if i + 5 < len(trials) else i
     return large >= 5 and abs(trials[large - 5].value) < 0.5 * abs(trials[large].value)
 
 
 def _jump(line: Line, steps: list[float]) -> Estimate | None:
     """Recognise a jump at x: a difference that does not shrink with the step. Its slopes are those beside it."""
     middle = line(line.x)
-    usable = [h for h in steps if line.x + h > line.x > line.x - h]
-    if len(usable) < 12:
-        return None
-    near, far = usable[2], usable[7]
+    near = (steps[2], steps[7], steps[12])
     for side in (-1, 1):
-        close, farther = abs(line(line.x + side * near) - middle), abs(line(line.x + side * far) - middle)
-        if close > 0.5 * farther and close > 1e3 * _ROUNDING * max(
-            abs(middle), abs(line(line.x + side * near)), line.noise, ulp(0.0)
-        ):
-            h = usable[len(usable) // 2]
-            left = (line(line.x - h) - line(line.x - 2 * h)) / h
-            right = (line(line.x + 2 * h) - line(line.x + h)) / h
-            error = 4.0 * _ROUNDING * (abs(middle) + abs(line(line.x + h)) + abs(line(line.x - h))) / h
-            return Estimate("jump", nan, error, h, left, right)
+        heights = [abs(line(line.x + side * h) - middle) for h in near]
+        error = ROUNDING * (abs(middle) + heights[0]) + line.close
+        if max(heights) <= 1.25 * min(heights) and min(heights) > 1e3 * error:
+            left, right = [settled(_beside(line, steps, way)) for way in (-1, 1)]
+            if left and right:
+                bar = _BAR * (left.error + right.error)
+                return Estimate("jump", nan, bar, max(left.step, right.step), left.value, right.value)
     return None
 
 
-def _edge(line: Line, groups: list[list[float]]) -> Estimate:
-    """Estimate the slope from the one side on which f has values."""
-    for side in (1, -1):
-        found = _settled(trial for steps in groups for trial in _one_sided(line, steps, side))
-        if found is not None:
-            return Estimate("edge", *found, found.value, found.value)
-    return Estimate("none", nan, inf, 0.0, nan, nan)
+def _beside(line: Line, steps: list[float], side: int) -> Iterator[Trial]:
+    """Yield slopes on one side of a jump, without the value at x itself."""
+    for h in steps:
+        at_1, at_2, at_4 = [line(line.x + side * n * h) for n in (1, 2, 4)]
+        close, farther = side * (at_2 - at_1) / h, side * (at_4 - at_2) / (2.0 * h)
+        if isfinite(farther):
+            error = ROUNDING * (abs(at_1) + abs(at_2) + abs(at_4)) + 3.0 * line.close
+            yield Trial(close, abs(farther - close) + error / h, h)
+
+
+def _edge(line: Line, ladders: list[list[float]]) -> Estimate:
+    """Estimate the slope from the one side on which f has values, or the one that says more."""
+    sides = [first_of(one_sided(line, steps, side) for steps in ladders) for side in (1, -1)]
+    found = min((side for side in sides if side), key=lambda trial: trial.error, default=None)
+    return _known("edge", found)

@@ -51,7 +51,7 @@ class Dual(Methods):
         """Apply ``operation`` at the highest level among the operands."""
         level = max(x.level for x in operands if type(x) is Dual)
         moving = [type(x) is Dual and x.level == level for x in operands]
-        primals = [x.primal if moves else x for x, moves in zip(operands, moving, strict=True)]
+        primals = [x.primal if moves else _plain_or_operand(x) for x, moves in zip(operands, moving, strict=True)]
         out = operation(*primals)
         wanted = [moves and not _is_zero(x.tangent) for x, moves in zip(operands, moving, strict=True)]
         tangent: Any = 0.0
@@ -92,9 +92,8 @@ def plain(x: Any) -> float:
     >>> plain(Dual(Dual(2.0, 1.0), 0.0, level=1))
     2.0
     """
-    while type(x) is Dual:
-        x = x.primal
-    return x if type(x) is float else float(x.data) if hasattr(x, "data") else number(x)
+    bottom = _bottom(x)
+    return number(x) if bottom is None else bottom
 
 
 def _dual(primal: Any, tangent: Any, level: int) -> Dual:
@@ -103,6 +102,10 @@ def _dual(primal: Any, tangent: Any, level: int) -> Dual:
     dual.tangent = tangent
     dual.level = level
     return dual
+
+
+def _plain_or_operand(x: Any) -> Any:
+    return x if type(x) is float or isinstance(x, Operand) else number(x)
 
 
 def _is_zero(x: Any) -> bool:
@@ -140,11 +143,19 @@ def _locals(operation: Operation, out: Any, primals: list[Any], wanted: list[boo
     except (ValueError, ArithmeticError) as error:
         raise _no_derivative(operation, primals, str(error)) from None
     for entry in found:
-        if type(entry) is float and not isfinite(entry):
-            raise _no_derivative(operation, primals, f"it is {entry!r}")
+        bottom = entry if type(entry) is float or entry is None else _bottom(entry)
+        if bottom is not None and not isfinite(bottom):
+            raise _no_derivative(operation, primals, f"it is {bottom!r}")
     return found
 
 
+def _bottom(x: Any) -> float | None:
+    """Return the number at the bottom of a derivative, None where there is none, as in a formula."""
+    while type(x) is Dual:
+        x = x.primal
+    return x if type(x) is float else getattr(x, "data", None)
+
+
 def _no_derivative(operation: Operation, primals: list[Any], reason: str) -> NotDifferentiable:
-    at = ", ".join(str(x) for x in primals[:6])
+    at = ", ".join(str(x if (bottom := _bottom(x)) is None else bottom) for x in primals[:6])
     return NotDifferentiable(f"{operation.label} has no finite derivative at ({at}): {reason}; move the point away from it")

@@ -59,7 +59,7 @@ class Template(NamedTuple):
 
 def written_number(value: float) -> Written:
     """Write a number in Python's notation, in as many digits as it needs: 2, -0.5, 1e-09."""
-    text = repr(value).removesuffix(".0")
+    text = repr(value) if repr(value) == "-0.0" else repr(value).removesuffix(".0")  # -0 would be the whole number 0
     return Written(text, MINUS if text.startswith("-") else ATOM, text.startswith("-"))
 
 
@@ -69,9 +69,15 @@ def written_name(name: str) -> Written:
 
 
 def mathml_number(value: float) -> Written:
-    """Write a number in MathML."""
+    """Write a number in MathML, a power of ten as one."""
     text, binding, minus = written_number(value)
-    return Written(f"<mrow><mo>&#x2212;</mo><mn>{text[1:]}</mn></mrow>" if minus else f"<mn>{text}</mn>", binding, minus)
+    digits, _, exponent = text.removeprefix("-").partition("e")
+    written = "<mi>&#x221E;</mi>" if digits == "inf" else f"<mn>{digits}</mn>"
+    if exponent:
+        power = f"<msup><mn>10</mn><mn>{int(exponent)}</mn></msup>".replace("<mn>-", "<mn>&#x2212;")
+        written = power if digits == "1" else f"<mrow>{written}<mo>&#xD7;</mo>{power}</mrow>"
+        binding = min(binding, POWER if digits == "1" else MULTIPLY)
+    return Written(f"<mrow><mo>&#x2212;</mo>{written}</mrow>" if minus else written, binding, minus)
 
 
 def mathml_name(name: str) -> Written:

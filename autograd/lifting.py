@@ -24,6 +24,8 @@ def lift(arguments: tuple[Any, ...], indices: tuple[int, ...]) -> tuple[list[Any
     """Put a variable of our own in place of each number that is differentiated by; return arguments and variables."""
     lifted = list(arguments)
     variables: list[Value] = []
+    if len(set(indices)) < len(indices):
+        raise ValueError(f"argnum names an argument twice: {indices}")
     for index in indices:
         if not isinstance(index, int) or not 0 <= index < len(arguments):
             raise TypeError(f"argnum {index!r} asks for an argument that is not there: f was called with {len(arguments)}")

@@ -11,25 +11,25 @@ from typing import Any
 from .operation import Operand, number
 
 
-def leaves(structure: Any) -> list[Any]:
+def leaves(structure: Any, what: str = "arguments") -> list[Any]:
     """Return the numbers and operands of a structure, in order.
 
-    Raises TypeError, naming the place, for anything else.
+    Raises TypeError, naming the place, for anything else; ``what`` says in its message what the structure is.
 
     >>> leaves([1.0, {"a": 2.0, "b": (3.0,)}])
     [1.0, 2.0, 3.0]
     """
-    return [leaf for _, leaf in walk(structure)]
+    return [leaf for _, leaf in walk(structure, what=what)]
 
 
-def walk(structure: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+def walk(structure: Any, path: str = "", what: str = "arguments") -> Iterator[tuple[str, Any]]:
     """Yield every leaf with its path."""
     if isinstance(structure, dict):
         for key, inner in structure.items():
-            yield from walk(inner, f"{path}[{key!r}]")
+            yield from walk(inner, f"{path}[{key!r}]", what)
     elif isinstance(structure, (list, tuple)):
         for i, inner in enumerate(structure):
-            yield from walk(inner, f"{path}[{i}]")
+            yield from walk(inner, f"{path}[{i}]", what)
     elif isinstance(structure, Operand):
         yield path, structure
     else:
@@ -37,7 +37,7 @@ def walk(structure: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield path, number(structure)
         except TypeError as error:
             place = f" at {path}" if path else ""
-            raise TypeError(f"arguments are numbers or nested lists, tuples and dicts of numbers{place}: {error}") from None
+            raise TypeError(f"{what} are numbers or nested lists, tuples and dicts of numbers{place}: {error}") from None
 
 
 def map_leaves(function: Callable[[Any], Any], structure: Any) -> Any:

@@ -8,7 +8,7 @@ source of compiled programs come from.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from .formulas import (
     Template,
@@ -31,8 +31,8 @@ class Symbol(Methods):
     """A named number, or a formula made of them.
 
     ``operation`` and ``inputs`` say how it was made; ``name`` is the name of a variable ("" otherwise) and ``number`` the
-    number of a constant (None otherwise). Raises ValueError for a name that is no identifier of the kind ``x``, ``w[1]`` or
-    ``x[h1]`` is, TypeError when mixed with Values: a formula holds no numbers that change.
+    number of a constant (None otherwise). A name is any text, such as ``x``, ``w[1]`` or the label of a value. Raises TypeError
+    for a name that is no text or blank, and when mixed with Values: a formula holds no numbers that change.
 
     >>> x, y = Symbol("x"), Symbol("y")
     >>> str((x + 2) * -y)
@@ -42,8 +42,9 @@ class Symbol(Methods):
     """
 
     __slots__ = ("inputs", "name", "number", "operation")
+    __array_ufunc__ = None  # makes numpy hand scalar * symbol over to us
     rank: ClassVar[int] = 1
-    holds: ClassVar[str] = "text"
+    holds: ClassVar[str] = "evaluate(...)"
 
     operation: Operation | None
     inputs: tuple[Symbol, ...]
@@ -112,6 +113,11 @@ class Symbol(Methods):
             if len(written[node].text) > _LONGEST:
                 raise OverflowError(f"this formula is longer than {_LONGEST:,} characters: write parts of it, its .inputs")
         return written[self].text
+
+    def _no_order(self, other: Any) -> NoReturn:  # noqa: ARG002 - whatever it is compared with
+        raise TypeError("a Symbol has no number to compare: call .evaluate first, or write the choice with where, step or less")
+
+    __lt__ = __le__ = __gt__ = __ge__ = _no_order
 
     def __str__(self) -> str:
         return self.text
