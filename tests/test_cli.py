@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from autograd.drawing import NoEngine
-from nn import datasets, load, metrics
+from nn import datasets, load, losses, metrics
 from nn.cli import COMMANDS, main
 
 ROOT = Path(__file__).parent.parent
@@ -63,6 +63,8 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         (["tour", "--out"], "expected one argument"),
         (["check", "x +", "x=1"], "ends at column 4"),
         (["check", "log(x)", "x=-1"], "log"),
+        (["check", "exp(x)", "x=1000"], "exp"),
+        (["tour", "a\nb"], "unrecognized arguments: a b"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_code_2(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,6 +123,11 @@ def test_the_tour_from_end_to_end(tmp_path: Path, capsys: pytest.CaptureFixture[
     product = re.search(r"dE/dw\[.*→h\d\] = output × delta = (\S+) × (\S+) = (\S+)\n", out)
     assert product is not None
     assert float(product[1]) * float(product[2]) == pytest.approx(float(product[3]), rel=1e-2)
+    errors = [losses.cross_entropy(row, t) for row, t in zip(network.predict(test_on.inputs), test_on.targets, strict=True)]
+    hardest = errors.index(max(errors))
+    losses.cross_entropy(network(test_on.inputs[hardest]), test_on.targets[hardest]).backward()
+    gradients = [synapse.gradient for neuron in network.inputs for synapse in neuron.outgoing]
+    assert f"{max(gradients, key=abs):.4g}" == product[3]
 
 
 @pytest.fixture
@@ -186,7 +193,7 @@ def test_ctrl_c_ends_the_tour_in_one_line(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
 def test_a_reader_that_has_seen_enough_is_no_traceback(tmp_path: Path) -> None:
     """As in ``chainrule tour | head -1``."""
-    process = started("tour", "--out", str(tmp_path))
+    process = started("tour", "--out", str(tmp_path), env={"PYTHONUNBUFFERED": ""})
     assert process.stdout is not None
     process.stdout.readline()
     process.stdout.close()
@@ -194,6 +201,8 @@ def test_a_reader_that_has_seen_enough_is_no_traceback(tmp_path: Path) -> None:
     _, err = process.communicate(timeout=120)
     assert b"Traceback" not in err
     assert b"Exception" not in err
+    assert b"Broken pipe" not in err
+    assert 2 == process.returncode
 
 
 def test_a_console_without_arrows_shows_something_else() -> None:
