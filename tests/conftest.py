@@ -1,8 +1,20 @@
 """What holds for every test."""
 
+import sys
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 # No test is timed: a slow machine is no failure. (On CI Hypothesis chooses its own profile, which is repeatable as well.)
 if settings.get_current_profile_name() == "default":
     settings.register_profile("patient", deadline=None)
     settings.load_profile("patient")
+
+
+@pytest.fixture(autouse=True)
+def the_recursion_limit_of_python() -> Iterator[None]:
+    """Deep graphs are tested under the limit that users have: who raises it (mypy does) raises it for one test only."""
+    limit = sys.getrecursionlimit()
+    yield
+    sys.setrecursionlimit(limit)
