@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import Value
+from autograd.backprop import local_derivatives
+from autograd.graph import topological
 
 
 def bits(x: float) -> str:
@@ -32,3 +34,12 @@ def nodes(output: Value) -> list[Value]:
             found[node] = None
             stack += node.inputs
     return list(found)
+
+
+def terms(output: Value) -> dict[Value, float]:
+    """Return for every node how large the terms are of which its gradient is the sum: over all paths, without their signs."""
+    found = {output: 1.0}
+    for node in reversed(topological(output)):
+        for x, local in zip(node.inputs, local_derivatives(node), strict=True):
+            found[x] = found.get(x, 0.0) + abs(local) * found[node]
+    return found

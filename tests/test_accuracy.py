@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 from exact import Exact
 from mpmath import mpf, nstr
+from support import terms
 
 from autograd import NotDifferentiable, Operation, Value, gradient
-from autograd.backprop import local_derivatives
-from autograd.graph import topological
 from autograd.operations import rows
 
 LARGEST, NORMAL, SMALLEST = 1.79e308, 2.3e-308, 5e-324
@@ -47,15 +46,6 @@ def points(row: Operation) -> list[tuple[float, ...]]:
     return [*row.domain.samples, *(tuple(draw(rng, low, high) for low, high in row.domain.box) for _ in range(count))]
 
 
-def absolute_adjoints(output: Value) -> dict[Value, float]:
-    """Return for every node the sum over all paths to ``output`` of the size of their local derivatives' product."""
-    found = {output: 1.0}
-    for node in reversed(topological(output)):
-        for x, local in zip(node.inputs, local_derivatives(node), strict=True):
-            found[x] = found.get(x, 0.0) + abs(local) * found[node]
-    return found
-
-
 class Judge:
     """Compares what one row computed with what is exact, and keeps what is wrong."""
 
@@ -84,12 +74,12 @@ class Judge:
             return 0.0
         if not by:
             return 4.0 * 40.0 if self.row.name == "gelu" else 4.0
-        return 4.0 * max(1.0, *absolute_adjoints(result).values())
+        return 4.0 * max(1.0, *terms(result).values())
 
     def terms(self, point: tuple[float, ...], by: tuple[int, ...], slope: Value | None) -> Any:
         """Return the size of the terms that cancel around a zero of the value or a derivative; 0 where there is no zero."""
         if slope is not None:
-            return absolute_adjoints(slope).get(self.inputs[by[1]], 0.0)
+            return terms(slope).get(self.inputs[by[1]], 0.0)
         exact = self.exact(point, by)
         near = [(*point[:i], x * factor, *point[i + 1 :]) for i, x in enumerate(point) for factor in (0.9, 1.1)]
         if all(self.exact(beside, by) * exact > 0 for beside in near):
