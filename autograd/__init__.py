@@ -18,6 +18,7 @@ from .errors import CycleError, GradientMismatch, NotDifferentiable, StaleGraph
 from .functions import *  # noqa: F403 - one function for each row of the table
 from .functions import FUNCTIONS as _FUNCTIONS
 from .operation import Domain, Family, Operation
+from .program import DataDependentGraph, NotFinite, Program, compile
 from .report import GradientReport
 from .steps import Step, steps
 from .symbol import Symbol
@@ -25,6 +26,7 @@ from .value import Value, zero_gradients
 
 __all__ = [
     "CycleError",
+    "DataDependentGraph",
     "Domain",
     "Dual",
     "Family",
@@ -32,13 +34,16 @@ __all__ = [
     "GradientReport",
     "NoEngine",
     "NotDifferentiable",
+    "NotFinite",
     "Operation",
+    "Program",
     "StaleGraph",
     "TooLarge",
     "Step",
     "Symbol",
     "Value",
     "assert_gradients",
+    "compile",
     "derivative",
     "grad",
     "gradcheck",

@@ -1,0 +1,51 @@
+"""The backends by name, and which of them is the fastest that is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from .flat import Flat
+from .python_backend import PythonBackend
+
+
+class Backend(Protocol):
+    """What runs a flat program. A result comes with a flag: whether a row has to be looked at by the eager engine."""
+
+    name: str
+    flat: Flat
+
+    def array(self, numbers: Sequence[float]) -> Any:
+        """Return the parameters in the form that this backend reads."""
+
+    def batch(self, given: Any, width: int) -> Any:
+        """Return a batch in the form that this backend reads; raises for one that does not fit."""
+
+    def values(self, parameters: Any, rows: Any) -> tuple[list[float], bool]:
+        """Return a value for each row."""
+
+    def value_and_gradients(self, parameters: Any, rows: Any) -> tuple[float, list[float], bool]:
+        """Return the mean value and its gradient."""
+
+
+def _python(flat: Flat) -> Backend:
+    return PythonBackend(flat)
+
+
+BACKENDS: dict[str, Callable[[Flat], Backend]] = {"python": _python}  # from the slowest to the fastest
+
+
+def make(flat: Flat, name: str) -> Backend:
+    """Return the backend of this name for a program; "auto" is the fastest that is installed.
+
+    Raises ValueError for an unknown name, ImportError for one that is not installed.
+    """
+    if name == "auto":
+        for known in reversed(BACKENDS):
+            try:
+                return BACKENDS[known](flat)
+            except ImportError:
+                continue
+    if name not in BACKENDS:
+        raise ValueError(f"unknown backend {name!r}: there is auto, {', '.join(BACKENDS)}")
+    return BACKENDS[name](flat)

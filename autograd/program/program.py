@@ -1,0 +1,171 @@
+"""A Program: a recorded graph that runs over whole batches, and owns a flat copy of its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any
+
+from ..value import Value
+from .adjoints import Reductions, differentiate
+from .backends import Backend, make
+from .batches import rows_of_floats
+from .errors import NotFinite
+from .flat import flatten
+from .python_backend import straight
+from .python_source import write
+from .recording import Recording
+from .replay import culprit, recorded
+
+
+class Program:
+    """A function of batches: what `compile` returns, which says how to get one.
+
+    ``parameters`` are the Values that the gradients are taken by, and ``data`` is the flat copy of their numbers that the
+    program computes with: a list, or a numpy array where the backend has them. It may be written to. ``backend`` names what
+    runs the program, ``source`` shows it as equations.
+    """
+
+    def __init__(
+        self, recording: Recording, output: int, inputs: Sequence[int], parameters: Sequence[tuple[Value, int]], backend: str
+    ) -> None:
+        self.parameters = [value for value, _ in parameters]
+        self._width = len(inputs)
+        self._parts: tuple[Any, ...] = (recording, output, list(inputs), [slot for _, slot in parameters])
+        self._forward = flatten(recording, self._parts[3], inputs, output, None, Reductions())
+        self._values: Backend = make(self._forward, backend)
+        self._both: Backend | None = None
+        self._function: Any = None
+        self.gradients: list[float] | None = None
+        self.load()
+
+    @property
+    def backend(self) -> str:
+        """The name of what runs the program: ``python``, ``numpy`` or ``numba``."""
+        return self._values.name
+
+    @property
+    def inputs(self) -> int:
+        """How many numbers a row of a batch has."""
+        return self._width
+
+    def __repr__(self) -> str:
+        rows = self._forward.row_count
+        return f"<Program: {self._width} inputs, {len(self.parameters)} parameters, {rows} operations, on {self.backend}>"
+
+    # ---- running ------------------------------------------------------------------------------------------------
+
+    def __call__(self, batch: Any = ((),)) -> list[float]:
+        """Return the value of the output for each row of ``batch``: a list of rows, or an array.
+
+        Raises what the eager engine raises for a row, naming the node, with a note that says which row; ValueError and
+        TypeError for a batch that does not fit.
+        """
+        backend = self._values
+        rows = backend.batch(batch, self._width)
+        self._refresh()
+        values, suspicious = backend.values(self.data, rows)
+        if suspicious:
+            self._explain(backend, rows, values=True)
+            if not len(values):  # nobody raises when asked alone
+                return [float(recorded(self._forward, self.data, row)[0].data) for row in rows_of_floats(rows, self._width)]
+        return values
+
+    def value_and_gradients(self, batch: Any = ((),)) -> tuple[float, list[float]]:
+        """Return the mean of the output over the rows of ``batch``, and its derivatives in the order of the parameters.
+
+        Raises what the eager engine raises for a row, naming the node, with a note that says which row; NotFinite, naming
+        operation and row, for a mean or a gradient that is infinite or nan; ValueError for a batch without rows.
+        """
+        backend = self._differentiated()
+        rows = backend.batch(batch, self._width)
+        if not len(rows):
+            raise ValueError("the mean over a batch needs at least one row, got none")
+        self._refresh()
+        value, gradients, suspicious = backend.value_and_gradients(self.data, rows)
+        if suspicious or not isfinite(value + sum(gradients)):
+            self._explain(backend, rows, values=False)
+            if not isfinite(value) or not all(map(isfinite, gradients)):
+                raise NotFinite(
+                    f"the mean over {len(rows)} rows or its gradient is too large for a float: scale the data or the loss"
+                )
+        self.gradients = gradients
+        return value, gradients
+
+    def _differentiated(self) -> Backend:
+        if self._both is None:
+            recording, output, inputs, parameters = self._parts
+            gradients, reductions = differentiate(recording, output, parameters)
+            self._both = make(flatten(recording, parameters, inputs, output, gradients, reductions), self.backend)
+            self._parts = ()  # frees the recording, which nobody needs any more
+        return self._both
+
+    # ---- parameters ---------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Read the numbers of the parameters. A call does so by itself after one was assigned."""
+        self.data = self._values.array([value._data for value in self.parameters])
+        self._versions = self._version_sum()
+
+    def store(self) -> None:
+        """Write the numbers of the program back to the parameters, and the gradients of the latest batch as their grad."""
+        for value, x in zip(self.parameters, map(float, self.data), strict=True):
+            if x != value._data:  # assigning makes recorded graphs stale, so what has not changed is left alone
+                value.data = x
+        if self.gradients is not None:
+            for value, gradient in zip(self.parameters, self.gradients, strict=True):
+                value.grad = gradient
+                value._grad = float(gradient)
+        self._versions = self._version_sum()
+
+    def _version_sum(self) -> int:
+        return sum([value._version for value in self.parameters])
+
+    def _refresh(self) -> None:
+        if self._version_sum() != self._versions:
+            self.load()
+
+    # ---- reading ------------------------------------------------------------------------------------------------
+
+    @property
+    def source(self) -> str:
+        """The program as Python: the equations of the forward and the backward pass, named after the graph's labels."""
+        return write(self._differentiated().flat)[0]
+
+    @property
+    def function(self) -> Any:
+        """The program as a Python function of rows and parameters; `inspect.getsource` shows it."""
+        if self._function is None:
+            self._function = straight(self._differentiated().flat)
+        return self._function
+
+    # ---- what went wrong ------------------------------------------------------------------------------------------
+
+    def _explain(self, backend: Backend, rows: Any, *, values: bool) -> None:
+        """Raise what the eager engine raises for the first row that is to blame; return if it raises for none."""
+        for i in range(len(rows)):
+            row = rows[i : i + 1]
+            if values:
+                *_, suspicious = backend.values(self.data, row)
+            else:
+                value, gradients, suspicious = backend.value_and_gradients(self.data, row)
+                suspicious = suspicious or not isfinite(value + sum(gradients))
+            if suspicious:
+                try:
+                    self._replay([float(x) for x in row[0]], i, values=values)
+                except (ValueError, ArithmeticError) as error:
+                    if not isinstance(error, NotFinite):
+                        error.add_note(f"in row {i} of the batch")
+                    raise
+
+    def _replay(self, row: list[float], i: int, *, values: bool) -> None:
+        output, parameters, everything = recorded(self._forward, [float(x) for x in self.data], row)
+        if values:
+            return
+        output.backward()
+        for value in (output, *parameters):
+            bad = value.data if value is output else value.grad
+            if not isfinite(bad):
+                what = "the value" if value is output else f"the derivative by {value.label or 'a parameter'}"
+                why = culprit(everything) or "every number of the forward pass is finite"
+                raise NotFinite(f"{what} is {bad!r} in row {i} of the batch: {why}", i)
