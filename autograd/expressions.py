@@ -69,9 +69,9 @@ def read(text: str, names: Collection[str] = ()) -> Expression:
 
     >>> read("2 * x + sigmoid(-y)").variables
     ['x', 'y']
-    >>> read("2 * tahn(x)")
+    >>> read("2 * sigmod(x)")
     Traceback (most recent call last):
-    autograd.errors.ExpressionError: there is no function 'tahn' (column 5): did you mean tanh?
+    autograd.errors.ExpressionError: there is no function 'sigmod' (column 5): did you mean sigmoid?
     """
     if not isinstance(text, str):
         raise TypeError(f"an expression is a text such as 'x * y', got {type(text).__name__}")
