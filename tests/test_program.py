@@ -33,10 +33,8 @@ def close(expected: float, actual: float, terms: float) -> bool:
 # ---- every row of the table --------------------------------------------------------------------------------------------
 
 
-@on_every_backend
-@pytest.mark.parametrize("row", table(), ids=lambda row: row.label)
-def test_every_row_computes_and_differentiates_as_recorded(row: Operation, backend: str) -> None:
-    """At all sample points and kinks, values and derivatives by each input are the eager engine's."""
+def check_row(row: Operation, backend: str) -> None:
+    """Compare values and derivatives at all sample points and kinks with the eager engine's."""
     parameters = [Value(0.0, f"p{i}") for i in range(row.arity)]
     inputs = [Value(x, f"x{i}") for i, x in enumerate(row.domain.samples[0])]
     program = compile(row(*[p + x for p, x in zip(parameters, inputs, strict=True)]), inputs, parameters, backend=backend)
@@ -51,6 +49,24 @@ def test_every_row_computes_and_differentiates_as_recorded(row: Operation, backe
         assert close(output.data, mean_of_one, abs(output.data)), point
         for leaf, derivative in zip(leaves, gradients, strict=True):
             assert close(leaf.grad, derivative, abs(leaf.grad)), point
+
+
+@on_every_backend
+@pytest.mark.parametrize("row", table(), ids=lambda row: row.label)
+def test_every_row_computes_and_differentiates_as_recorded(row: Operation, backend: str) -> None:
+    """At all sample points and kinks, values and derivatives by each input are the eager engine's."""
+    check_row(row, backend)
+
+
+@pytest.mark.skipif("numpy" not in INSTALLED, reason="NumPy is not installed")
+@pytest.mark.parametrize("row", table(), ids=lambda row: row.label)
+def test_every_row_runs_on_arrays_without_a_spelling_of_its_own(row: Operation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A spelling is only faster: with none at all the functions of the table do the work."""
+    from autograd.program import numpy_spellings
+
+    monkeypatch.setattr(numpy_spellings, "SPELLINGS", {})
+    monkeypatch.setattr(numpy_spellings, "SLOPES", {})
+    check_row(row, "numpy")
 
 
 @on_every_backend

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from ..operation import Operation
 from ..operations import add, multiply, negate, weighted_sum
-from .recording import OWN, SHARED, Recording, traced
+from .recording import OWN, SHARED, Recording, is_ours, traced
+from .slopes import Kept, slope
 
 Pair = tuple[int, int]  # an adjoint and a local derivative, to be multiplied
 _WIDEST = 256  # pairs in one row: a slot with a million users gets a tree of sums
@@ -28,8 +29,11 @@ class Rule(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def rule(operation: Operation, wanted: tuple[bool, ...]) -> Rule:
-    """Run the derivative rule of an operation and keep the rows that the wanted entries need."""
+def rule(operation: Operation, wanted: tuple[bool, ...], kept: Kept = frozenset()) -> Rule:
+    """Run the derivative rule of an operation and keep the rows that the wanted entries need.
+
+    Those that are ``kept`` become one row, a slope, instead.
+    """
     own = Recording()
     out, *xs = traced(own, [own.leaf(OWN) for _ in range(operation.arity + 1)])
     listed = operation.derivative(out, *xs)
@@ -39,8 +43,12 @@ def rule(operation: Operation, wanted: tuple[bool, ...]) -> Rule:
             "it must return a tuple with one entry per input"
         )
     entries = [
-        own.operand(entry() if type(entry) is FunctionType else entry) if wants else -1
-        for entry, wants in zip(listed, wanted, strict=True)
+        -1
+        if not wants
+        else own.row(slope(operation, i), tuple(range(operation.arity + 1)))
+        if (operation.name, i) in kept and is_ours(operation)
+        else own.operand(entry() if type(entry) is FunctionType else entry)
+        for i, (entry, wants) in enumerate(zip(listed, wanted, strict=True))
     ]
     entries = [-1 if own.numbers.get(slot) == 0.0 else slot for slot in entries]
     needed = set(entries)
@@ -80,7 +88,9 @@ class Reductions(dict[int, list[Pair]]):
     """For each slot that holds a mean over the batch, the pairs whose products are added up for every sample."""
 
 
-def differentiate(recording: Recording, output: int, parameters: Sequence[int]) -> tuple[list[int], Reductions]:
+def differentiate(
+    recording: Recording, output: int, parameters: Sequence[int], kept: Kept = frozenset()
+) -> tuple[list[int], Reductions]:
     """Add the rows of the backward pass; return the slots of the derivatives by the parameters, and the reductions."""
     operations, inputs, kinds = recording.operations, recording.inputs, recording.kinds
     active = bytearray(output + 1)  # whether a slot depends on a parameter
@@ -112,7 +122,7 @@ def differentiate(recording: Recording, output: int, parameters: Sequence[int]) 
             gradients[slot] = adjoint
             continue
         wanted = tuple([bool(active[x]) for x in inputs[slot]])
-        local = write_out(recording, rule(operation, wanted), slot, inputs[slot])
+        local = write_out(recording, rule(operation, wanted, kept), slot, inputs[slot])
         for x, by_x in zip(inputs[slot], local, strict=True):
             if by_x >= 0:
                 per_sample = kinds[x] == SHARED and (kinds[adjoint] == OWN or kinds[by_x] == OWN)

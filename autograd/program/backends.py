@@ -7,13 +7,15 @@ from typing import Any, Protocol
 
 from .flat import Flat
 from .python_backend import PythonBackend
+from .slopes import Kept
 
 
 class Backend(Protocol):
-    """What runs a flat program. A result comes with a flag: whether a row has to be looked at by the eager engine."""
+    """What runs a flat program. A result comes with a flag: whether a number on the way is not finite and needs a closer look."""
 
     name: str
     flat: Flat
+    kept: Kept  # the slopes it has formulas of its own for
 
     def array(self, numbers: Sequence[float]) -> Any:
         """Return the parameters in the form that this backend reads."""
@@ -32,7 +34,13 @@ def _python(flat: Flat) -> Backend:
     return PythonBackend(flat)
 
 
-BACKENDS: dict[str, Callable[[Flat], Backend]] = {"python": _python}  # from the slowest to the fastest
+def _numpy(flat: Flat) -> Backend:
+    from .numpy_backend import NumpyBackend
+
+    return NumpyBackend(flat)
+
+
+BACKENDS: dict[str, Callable[[Flat], Backend]] = {"python": _python, "numpy": _numpy}  # from the slowest to the fastest
 
 
 def make(flat: Flat, name: str) -> Backend:

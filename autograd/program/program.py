@@ -11,8 +11,8 @@ from .adjoints import Reductions, differentiate
 from .backends import Backend, make
 from .batches import rows_of_floats
 from .errors import NotFinite
-from .flat import flatten
-from .python_backend import straight
+from .flat import Flat, flatten
+from .python_backend import LONGEST_SOURCE, straight
 from .python_source import write
 from .recording import Recording
 from .replay import culprit, recorded
@@ -83,7 +83,7 @@ class Program:
             raise ValueError("the mean over a batch needs at least one row, got none")
         self._refresh()
         value, gradients, suspicious = backend.value_and_gradients(self.data, rows)
-        if suspicious or not isfinite(value + sum(gradients)):
+        if suspicious:
             self._explain(backend, rows, values=False)
             if not isfinite(value) or not all(map(isfinite, gradients)):
                 raise NotFinite(
@@ -95,9 +95,10 @@ class Program:
     def _differentiated(self) -> Backend:
         if self._both is None:
             recording, output, inputs, parameters = self._parts
-            gradients, reductions = differentiate(recording, output, parameters)
+            gradients, reductions = differentiate(recording, output, parameters, self._values.kept)
             self._both = make(flatten(recording, parameters, inputs, output, gradients, reductions), self.backend)
-            self._parts = ()  # frees the recording, which nobody needs any more
+            if self._both.flat.row_count > LONGEST_SOURCE:
+                self._parts = ()  # frees the recording, which only a source would need again
         return self._both
 
     # ---- parameters ---------------------------------------------------------------------------------------------
@@ -130,14 +131,23 @@ class Program:
     @property
     def source(self) -> str:
         """The program as Python: the equations of the forward and the backward pass, named after the graph's labels."""
-        return write(self._differentiated().flat)[0]
+        return write(self._written_out())[0]
 
     @property
     def function(self) -> Any:
         """The program as a Python function of rows and parameters; `inspect.getsource` shows it."""
         if self._function is None:
-            self._function = straight(self._differentiated().flat)
+            self._function = straight(self._written_out())
         return self._function
+
+    def _written_out(self) -> Flat:
+        """Return the rows without slopes: with every derivative rule in full."""
+        both = self._differentiated()
+        if not both.kept or not self._parts:
+            return both.flat
+        recording, output, inputs, parameters = self._parts
+        gradients, reductions = differentiate(recording, output, parameters)
+        return flatten(recording, parameters, inputs, output, gradients, reductions)
 
     # ---- what went wrong ------------------------------------------------------------------------------------------
 
@@ -148,8 +158,7 @@ class Program:
             if values:
                 *_, suspicious = backend.values(self.data, row)
             else:
-                value, gradients, suspicious = backend.value_and_gradients(self.data, row)
-                suspicious = suspicious or not isfinite(value + sum(gradients))
+                *_, suspicious = backend.value_and_gradients(self.data, row)
             if suspicious:
                 try:
                     self._replay([float(x) for x in row[0]], i, values=values)

@@ -6,12 +6,14 @@ import linecache
 import weakref
 from collections.abc import Callable, Sequence
 from itertools import count
+from math import isfinite
 from typing import Any
 
 from ..operation import number
 from .batches import rows_of_floats
 from .flat import Flat, Row
 from .python_source import write
+from .slopes import Kept
 
 # Compiling a line takes 17 us and 3 kB. From here on a loop over the rows runs the program.
 LONGEST_SOURCE = 5_000
@@ -22,6 +24,7 @@ class PythonBackend:
     """Runs a program with Python's own floats: the numbers of the eager engine to the bit, exceptions included."""
 
     name = "python"
+    kept: Kept = frozenset()
 
     def __init__(self, flat: Flat) -> None:
         self.flat = flat
@@ -49,7 +52,7 @@ class PythonBackend:
         except (ValueError, ArithmeticError):
             return 0.0, [], True
         value, gradients = found
-        return value, gradients, False
+        return value, gradients, not isfinite(value + sum(gradients))
 
 
 def straight(flat: Flat) -> Callable[..., Any]:

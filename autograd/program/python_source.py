@@ -16,6 +16,7 @@ from ..formulas import ADD, ATOM, Written, text_template, written_name, written_
 from ..operation import Operation, number
 from ..operations import FAMILIES, OPERATIONS
 from .flat import Flat, Row
+from .recording import is_ours
 
 _LONGEST_INLINE = 60  # characters
 _TERMS_A_LINE = 40  # of a sum: Python's compiler recurses into longer ones
@@ -52,8 +53,8 @@ class _Writer:
                 self.written[slot] = written_name(self.name(flat.labels.get(slot, f"{stem}{i}")))
 
     def function_name(self, operation: Operation) -> str:
-        function = operation.function if _is_ours(operation) else _checked(operation)
-        counted = _is_ours(operation) and operation.family is not None and FAMILIES[operation.family].counts
+        function = operation.function if is_ours(operation) else _checked(operation)
+        counted = is_ours(operation) and operation.family is not None and FAMILIES[operation.family].counts
         name = operation.name if counted else self.name(operation.label)  # one function takes any count
         self.taken.add(name)
         self.namespace[name] = function
@@ -109,7 +110,7 @@ class _Writer:
         lines: list[str] = []
         for row in rows:
             label = self.flat.labels.get(row.slot)
-            if _is_ours(row.operation) and row.operation.family == "weighted_sum":
+            if is_ours(row.operation) and row.operation.family == "weighted_sum":
                 pairs = list(zip(row.inputs[0::2], row.inputs[1::2], strict=True))
                 if len(pairs) > _TERMS_A_LINE:
                     name = self.name(label or f"v{row.slot}")
@@ -162,13 +163,9 @@ class _Writer:
         return lines
 
 
-def _is_ours(operation: Operation) -> bool:
-    return OPERATIONS.get(operation.name) is operation or operation.family in FAMILIES
-
-
 def _is_operator(operation: Operation) -> bool:
     """Return whether the row's text, as Python reads it, computes what its function does, to the bit."""
-    if not _is_ours(operation):
+    if not is_ours(operation):
         return False
     if operation.family == "power":  # a fractional power of a negative number would be complex
         return bool(operation.parameter % 1.0 == 0.0) and math.isfinite(operation.parameter)

@@ -53,7 +53,7 @@ class Recording:
         kind = max([kinds[x] for x in inputs])
         if kind == FIXED:
             # A row of the user's may draw random numbers: it is computed at every call.
-            if _is_ours(operation):
+            if is_ours(operation):
                 try:
                     return self.constant(operation.function(*[self.numbers[x] for x in inputs]))
                 except (ValueError, ArithmeticError):
@@ -98,8 +98,15 @@ class Recording:
         return self.value(thing) if type(thing) is Value else self.constant(number(thing))
 
 
-def _is_ours(operation: Operation) -> bool:
+def is_ours(operation: Operation) -> bool:
+    """Return whether a row is one of the table: its function always gives the same number for the same inputs."""
     return OPERATIONS.get(operation.name) is operation or operation.family in FAMILIES
+
+
+def is_partial(operation: Operation) -> bool:
+    """Return whether an operation may have no value for some finite inputs, as far as its domain says."""
+    domain = operation.domain
+    return domain is None or bool(domain.outside) or bool(domain.steep) or not domain.condition.startswith("every")
 
 
 class Traced(Methods):
