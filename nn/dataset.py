@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from numbers import Integral
-from random import Random
-from typing import Any
+from typing import Any, overload
 
 from autograd.operation import number
+
+from .splitting import split_rows
 
 Row = tuple[float, ...]
 Rows = tuple[Row, ...]
@@ -104,36 +105,34 @@ class Dataset:
             raise ValueError(f"-1 and +1 stand for two classes, got {len(self.target_names)}: use one_hot()")
         return self._recoded([[2.0 * target - 1.0] for target in self._classes()], self.target_names[1:])
 
-    def split(self, test: float, *, seed: int | None = None, stratified: bool | None = None) -> tuple[Dataset, Dataset]:
-        """Return (train, test), the rows of each in the order they have here.
+    @overload
+    def split(self, test: float, *, seed: int | None = ..., stratified: bool | None = ...) -> tuple[Dataset, Dataset]: ...
+    @overload
+    def split(
+        self, test: float, *, validation: float, seed: int | None = ..., stratified: bool | None = ...
+    ) -> tuple[Dataset, Dataset, Dataset]: ...
+    def split(
+        self, test: float, *, validation: float | None = None, seed: int | None = None, stratified: bool | None = None
+    ) -> tuple[Dataset, ...]:
+        """Return (train, test), or (train, validation, test); the rows of each in the order they have here.
 
-        ``test`` is a number of rows (an int) or their share (a float between 0 and 1). Stratified, which is the rule where there
-        are classes, each class has the same share of both parts, up to rounding. The same seed chooses the same rows.
+        ``test`` is a number of rows (an int) or their share of all rows (a float between 0 and 1), and so is ``validation`` where
+        that part is asked for; the test part is the same with it as without. Stratified, which is the rule where there are
+        classes, each class has the same share of every part, up to rounding. The same seed chooses the same rows.
 
-        Raises ValueError unless both parts have a row, and for a stratified split without classes.
+        Raises ValueError unless all parts have a row, and for a stratified split without classes.
 
         >>> data = Dataset([[x] for x in range(9)], [0, 0, 0, 1, 1, 1, 1, 1, 1], ["x"], ["small", "large"])
         >>> train, test = data.split(test=3, seed=0)
         >>> train.targets, test.targets
         ((0, 0, 1, 1, 1, 1), (0, 1, 1))
+        >>> [len(part.inputs) for part in data.split(test=3, validation=2, seed=0)]
+        [4, 2, 3]
         """
-        total = len(self.inputs)
-        share = number(test, "a number or a share of rows as test")
-        if isinstance(test, int):
-            share /= total or 1
-        count = round(share * total) if 0.0 < share < 1.0 else 0
-        if not 0 < count < total:
-            raise ValueError(f"both parts need a row: test must be a whole number from 1 to {total - 1}, "
-                             f"or a share between 0 and 1, got {test!r} of {total} rows")  # fmt: skip
         if stratified is None:
             stratified = self.has_classes
-        groups: dict[Any, list[int]] = {}
-        for i, target in enumerate(self._classes() if stratified else [0] * total):
-            groups.setdefault(target, []).append(i)
-        random, chosen = Random(seed), set[int]()
-        for group, size in zip(groups.values(), _shares([len(group) for group in groups.values()], count), strict=True):
-            chosen.update(random.sample(group, size))
-        return self._rows([i for i in range(total) if i not in chosen]), self._rows(sorted(chosen))
+        groups = self._classes() if stratified else [0] * len(self.inputs)
+        return tuple([self._rows(part) for part in split_rows(groups, test=test, validation=validation, seed=seed)])
 
     def _rows(self, indices: Sequence[int]) -> Dataset:
         targets: Any = [self.targets[i] for i in indices]
@@ -152,13 +151,3 @@ def _targets(targets: list[Any]) -> Any:
     if all(isinstance(target, Integral) for target in targets):
         return tuple([int(target) for target in targets])
     return tuple([tuple([number(x) for x in row]) if isinstance(row, Iterable) else (number(row),) for row in targets])
-
-
-def _shares(sizes: list[int], count: int) -> list[int]:
-    """Return how many of ``count`` each group gives, in proportion to its size, the largest remainders rounded up."""
-    total = sum(sizes)
-    shares = [count * size // total for size in sizes]
-    by_remainder = sorted(range(len(sizes)), key=lambda i: -(count * sizes[i] % total))
-    for i in by_remainder[: count - sum(shares)]:
-        shares[i] += 1
-    return shares

@@ -31,7 +31,7 @@ HOUSE = {
     "nn": [
         "neuron synapse lookup copying",
         "network plan prediction wiring losses initialisers",
-        """check dataset datasets splitting tables preprocessing samples
+        """check splitting dataset generated_datasets sklearn_data tables datasets preprocessing samples
            optimizers metrics progress interruption history training storage""",
         "drawing zoo check_command tour cli __main__",
     ],

@@ -1,9 +1,9 @@
-"""Preprocessing: what is learned from the training part of a data set, and applied to every row that comes later."""
+"""Means and standard deviations, and rows that are standardised by them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import sqrt
+from collections.abc import Iterable, Sequence
+from math import frexp, fsum, ldexp, sqrt
 
 from autograd.operation import number
 
@@ -25,11 +25,9 @@ class Standardiser:
         columns = list(zip(*[[number(x) for x in row] for row in rows], strict=True))
         if not columns:
             raise ValueError("there is nothing to learn means and scales from: pass at least one row")
-        self.means = [sum(column) / len(column) for column in columns]
-        deviations = [
-            sqrt(sum([(x - mean) ** 2 for x in column]) / len(column)) for column, mean in zip(columns, self.means, strict=True)
-        ]
-        self.scales = [deviation if deviation > 0.0 else 1.0 for deviation in deviations]
+        learned = [mean_and_deviation(column) for column in columns]
+        self.means = [mean for mean, _ in learned]
+        self.scales = [deviation or 1.0 for _, deviation in learned]
 
     def __call__(self, rows: Iterable[Iterable[float]]) -> list[list[float]]:
         """Return the rows, standardised."""
@@ -39,3 +37,25 @@ class Standardiser:
         if len(row) != len(self.means):
             raise ValueError(f"expected rows of {len(self.means)} numbers, got {len(row)}")
         return [(x - mean) / scale for x, mean, scale in zip(row, self.means, self.scales, strict=True)]
+
+
+def mean_and_deviation(values: Sequence[float]) -> tuple[float, float]:
+    """Return the mean of numbers and their standard deviation (of a population), to the last digits for numbers of any size.
+
+    >>> mean_and_deviation([1.0, 3.0]), mean_and_deviation([0.1] * 10), mean_and_deviation([1.5e308, -1.5e308])
+    ((2.0, 1.0), (0.1, 0.0), (0.0, 1.5e+308))
+    """
+    if min(values) == max(values):
+        return float(values[0]), 0.0
+    unit = _unit(values)
+    scaled = [x / unit for x in values]  # exact: a unit is a power of two
+    mean = fsum(scaled) / len(scaled)
+    differences = [x - mean for x in scaled]
+    step = _unit(differences)
+    variance = fsum([(x / step) ** 2 for x in differences]) / len(differences)
+    return mean * unit, sqrt(variance) * step * unit
+
+
+def _unit(values: Iterable[float]) -> float:
+    """Return the power of two next below the largest number, so that neither sums nor squares leave the range of a float."""
+    return ldexp(1.0, frexp(max(map(abs, values)))[1] - 1)

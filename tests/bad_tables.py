@@ -1,0 +1,71 @@
+"""Files that are no tables, or not the right ones: more than fifty kinds of them."""
+
+import gzip
+from typing import Any
+
+PLAIN = "a,b,y\n1,2,u\n3,4,v\n5.5,6,u\n7,8e1,v\n"
+RUSSIAN = "имя,b,y\nМосква,2,u\nКазань,3,v\n"
+
+# What is in the file, what the message must say (a pattern), and with what options it is read besides target="y".
+BAD: dict[str, tuple[bytes, str, dict[str, Any]]] = {
+    "empty": (b"", "the file is empty", {}),
+    "blank": (b"\n \n\t\n", "the file is empty", {}),
+    "only_header": (b"a,b,y\n", "there are no rows below the header", {}),
+    "only_header_no_end": (b"a,b,y", "there are no rows below the header", {}),
+    "short_rows": (
+        b"a,b,y\n1,2,u\n1,2\n3,4,v\n5\n",
+        "the header names 3 columns, but line 3 has 2 cells, line 5 has 1 cell ",
+        {},
+    ),
+    "long_row": (b"a,b,y\n1,2,u\n1,2,3,v\n", "the header names 3 columns, but line 3 has 4 cells ", {}),
+    "many_ragged": (b"a,b,y\n1,2,u\n" + b"1,2\n" * 9, "line 3 has 2 cells, .*line 7 has 2 cells and 4 more ", {}),
+    "ragged_no_header": (b"1,2,3\n1,2,4\n1,2\n", "most lines have 3 columns, but line 3 has 2 cells", {"target": -1}),
+    "binary": (bytes(range(256)) * 10, "this is a binary file", {}),
+    "late_null": (b"a,b,y\n" + b"1,2,u\n" * 20_000 + b"\0\n", "line 20002 holds a null character", {}),
+    "gzip": (gzip.compress(PLAIN.encode()), "this is compressed by gzip", {}),
+    "workbook": (b"PK\x03\x04\x14\0\6\0", "this is a zip archive or an Excel workbook", {}),
+    "parquet": (b"PAR1\x15\4", "this is a Parquet file", {}),
+    "web_page": (b"\n<!DOCTYPE html>\n<html>a,b,y</html>\n", "this is a web page", {}),
+    "json": (b'[{"a": 1, "y": "u"}]', "this is JSON", {}),
+    "utf_16_unmarked": (PLAIN.encode("utf-16-le"), "looks like UTF-16 without .*encoding='utf-16-le'", {}),
+    "utf_16_unmarked_be": (PLAIN.encode("utf-16-be"), "looks like UTF-16 without .*encoding='utf-16-be'", {}),
+    "utf_16_cut": (PLAIN.encode("utf-16")[:-1], "line 5 is not written in utf-16", {}),
+    "cp1251": (RUSSIAN.encode("cp1251"), "line 1 holds the byte 0xe8, which is not UTF-8, and not Western", {}),
+    "shift_jis": ("名前,y\n東京,u\n".encode("shift-jis"), "line 1 holds the byte 0x96, .*pass the encoding", {}),
+    "broken_utf_8": (PLAIN.encode() + "ü,1,v\n".encode() + b"1,\xff,v\n", "line 7 holds the byte 0xff, .*other lines are", {}),
+    "wrong_encoding": ("a,y\n1,ü\n".encode("cp1252"), "line 2 is not written in utf-8: ", {"encoding": "utf-8"}),
+    "unknown_encoding": (PLAIN.encode(), "the encoding 'utf-9' is unknown", {"encoding": "utf-9"}),
+    "no_text_encoding": (PLAIN.encode(), "the encoding 'base64' is unknown", {"encoding": "base64"}),
+    "huge": (
+        b"a,y\n1,u\n1e400,v\n-1e999,u\n",
+        r"column 'a' .* too large for a float \(1.8e308\) in line 3 \('1e400'\), line 4",
+        {},
+    ),
+    "infinite": (b"a,y\n1,u\n-inf,v\n", r"column 'a' holds infinite numbers in line 3 \('-inf'\)", {}),
+    "huge_target": (b"a,y\n1,1.5\n2,1e400\n", "column 'y' holds numbers too large", {}),
+    "duplicates": (b"a,b,a,y\n1,2,3,u\n", "line 1: columns 1 and 3 are both called 'a'", {}),
+    "duplicates_in_spaces": (b"\na b,a  b,y\n1,2,u\n", "line 2: columns 1 and 2 are both called 'a b'", {}),
+    "no_name": (b"a,,y\n1,2,u\n", "line 1: column 2 has no name", {}),
+    "no_row_names": (b",b,y\n5,2,u\n5,3,v\n", "column 1 has no name, and does not name the rows", {}),
+    "no_target": (b"a,b,z\n1,2,u\n3,4,v\n", "unknown target 'y': there is 'a', 'b', 'z'", {}),
+    "target_misspelt": (b"a,b,species\n1,2,u\n", "unknown target 'Speceis': did you mean 'species'", {"target": "Speceis"}),
+    "target_beyond": (PLAIN.encode(), "there is no target 3: the places are 0 to 2", {"target": 3}),
+    "target_ignored": (PLAIN.encode(), "the target 'y' is among the columns to ignore", {"ignore": ["y"]}),
+    "unknown_ignored": (PLAIN.encode(), "unknown column to ignore 'c'", {"ignore": ["c"]}),
+    "unknown_words": (PLAIN.encode(), "unknown categorical column 'c'", {"categorical": ["c"]}),
+    "headless": (b"1,2,u\n3,4,v\n", "there is no header, so no target 'y'", {}),
+    "only_target": (b"y\nu\nv\n", "there is no column to learn from, only 'y'", {}),
+    "open_quote": (b'a,b,y\n1,"2,u\n3,4,v\n', "line 2 to 3: a quote is opened and never closed", {}),
+    "quote_goes_on": (b'a,b,y\n1,2,u\n1,"2"x,u\n', "line 3: a quoted cell goes on after its closing quote", {}),
+    "long_cell": (b'a,y\n1,"' + b"x" * 200_000 + b'"\n', "line 2: a cell has more than 131072 characters", {}),
+    "missing": (b"a,y\n1,u\n?,v\n", "values are missing: line 3, column 'a': missing='drop'", {}),
+    "missing_target": (b"a,y\n1,u\n2,\n", "values are missing: line 3, column 'y'", {}),
+    "empty_column": (b"a,b,y\n1,,u\n2,,v\n", "column 'b' holds no value in any row", {"missing": "fill"}),
+    "all_dropped": (b"a,b,y\n1,,u\n,2,v\n", "no row is left", {"missing": "drop"}),
+    "mixed": (b"a,y\n1,u\ntwo,v\n3,u\n", r"column 'a' holds numbers, but not in line 3 \('two'\)", {}),
+    "mixed_late": (b"a,y\n" + b"1,u\n" * 9000 + b"l,v\n", r"column 'a' holds numbers, but not in line 9002 \('l'\)", {}),
+    "mixed_early": (b"a,y\n" + b"x,u\n" * 110 + b"1,v\n" * 990, r"not in line 2 \('x'\), .* and 105 more", {}),
+    "mixed_target": (b"a,y\n" + b"".join(b"%d,%d.5\n" % (i, i) for i in range(30)) + b"1,x\n", "column 'y' .* line 32", {}),
+    "word_as_number": (PLAIN.encode(), r"column 'y' holds numbers, but not in line 2 \('u'\)", {"task": "regression"}),
+    "unclear_decimal": (b"a;y\n1,500;u\n2,250;v\n", "'1,500' may be 1500 or 1.500: say which", {}),
+}
