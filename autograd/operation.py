@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from numbers import Real
 from typing import Any, ClassVar
+from weakref import WeakValueDictionary
 
 Point = tuple[float, ...]
 
@@ -128,7 +129,7 @@ class Operation:
 
     __slots__ = (
         "name", "function", "derivative", "arity", "text", "definition", "mathml", "domain", "summary",
-        "family", "parameter", "_module",
+        "family", "parameter", "_module", "__weakref__",
     )  # fmt: skip
 
     def __init__(
@@ -290,7 +291,9 @@ class Family:
         self.summary = summary
         self.samples = tuple(sample if isinstance(sample, tuple) else (sample,) for sample in samples)
         self._module = sys._getframe(1).f_globals.get("__name__", "")
-        # Bounded, so that a loop over a million different exponents does not keep a million rows.
+        # Bounded, so that a loop over a million different exponents does not keep a million rows. A row that is held elsewhere,
+        # by a graph, stays the one for its parameters.
+        self._alive: WeakValueDictionary[tuple[str, ...], Operation] = WeakValueDictionary()
         self._cached = lru_cache(maxsize=4096)(self._make)
         # nan is unequal to itself and -0.0 equal to 0.0: as keys of a cache they go by their spelling.
         self._cached_by_spelling = lru_cache(maxsize=64)(lambda *spelled: self._make(*map(float.fromhex, spelled)))
@@ -319,12 +322,16 @@ class Family:
         return self._cached(*key)
 
     def _make(self, *parameters: Any) -> Operation:
+        key = tuple(map(repr, parameters))
+        held = self._alive.get(key)
+        if held is not None:
+            return held
         row = self.build(*parameters)
         row.name = row.family = self.name
         row.parameter = parameters if len(parameters) > 1 else parameters[0]
         row._module = self._module
         row.summary = row.summary or self.summary
-        return row
+        return self._alive.setdefault(key, row)
 
     @property
     def rows(self) -> list[Operation]:
