@@ -80,7 +80,7 @@ def slope(line: Line, *, expected: float = nan, tolerance: float = 0.0) -> Estim
         return Estimate("stairs", found.value, _BAR * found.error, found.step, 0.0, found.value)
     bend = [trial for steps in ladders for trial in corners(line, steps)]
     corner = settled(bend)
-    if corner and abs(corner.value) > 5.0 * corner.error + 1e-6 * abs(found.value) and not _shrinking(bend, corner):
+    if corner and abs(corner.value) > 5.0 * corner.error + 1e-6 * abs(found.value) and not _shrinking(bend, corner, line.size):
         half = 0.5 * corner.value
         bar = _BAR * (found.error + corner.error)
         return Estimate("kink", found.value, bar, corner.step, found.value - half, found.value + half)
@@ -180,11 +180,14 @@ def _confirms(quick: Trial, expected: float, tolerance: float, rounding: float, 
     return quick.error <= slack * tolerance or (quick.value == expected and quick.error <= 1e3 * rounding)
 
 
-def _shrinking(trials: list[Trial], found: Trial) -> bool:
-    """Return whether the trials go to 0 with the step, if only slowly: |x|**1.5 has no corner at 0."""
-    i = trials.index(found)
+def _shrinking(trials: list[Trial], found: Trial, size: float) -> bool:
+    """Return whether the trials go to 0 with the step, if only slowly: |x|**1.1 has no corner at 0."""
+    i = [trial.step for trial in trials].index(found.step)
     large = i + 5 if i + 5 < len(trials) else i
-    return large >= 5 and abs(trials[large - 5].value) < 0.5 * abs(trials[large].value)
+    if large >= 5 and abs(trials[large - 5].value) < 0.5 * abs(trials[large].value):
+        return True
+    sure = [abs(t.value) for t in trials if t.error <= 0.1 * abs(t.value) and t.step <= 2.0**-10 * size]
+    return len(sure) > 0 and sure[0] < 0.9 * sure[-1] and sure[len(sure) // 2] < 0.95 * sure[-1]
 
 
 def _jump(line: Line, steps: list[float]) -> Estimate | None:

@@ -17,6 +17,11 @@ from .functions import Methods, foreign
 from .operation import Operand, Operation, number
 
 
+# The tangent of what does not move at all. A tangent that is 0 by its numbers is another thing: under a cube root it would have
+# to be multiplied by infinity, which must not pass for 0.
+STILL = float("0")
+
+
 class Dual(Methods):
     """A number together with its tangent, the derivative along one direction.
 
@@ -43,7 +48,7 @@ class Dual(Methods):
 
     def __init__(self, primal: Any, tangent: Any = 0.0, level: int = 0) -> None:
         self.primal = primal if isinstance(primal, Operand) else number(primal)
-        self.tangent = tangent if isinstance(tangent, Operand) else number(tangent, "a number as the tangent")
+        self.tangent = tangent if isinstance(tangent, Operand) else number(tangent, "a number as the tangent") or STILL
         self.level = level
 
     @staticmethod
@@ -53,7 +58,9 @@ class Dual(Methods):
         moving = [type(x) is Dual and x.level == level for x in operands]
         primals = [x.primal if moves else _plain_or_operand(x) for x, moves in zip(operands, moving, strict=True)]
         out = operation(*primals)
-        wanted = [moves and not _is_zero(x.tangent) for x, moves in zip(operands, moving, strict=True)]
+        wanted = [moves and x.tangent is not STILL for x, moves in zip(operands, moving, strict=True)]
+        if not any(wanted):
+            return _dual(out, STILL, level)
         tangent: Any = 0.0
         for x, local in zip(operands, _locals(operation, out, primals, wanted), strict=True):
             if local is not None and not _is_zero(local):

@@ -63,7 +63,7 @@ class Line:
         if not self._heard:
             self._heard = True
             noise, flat = _noise_around(self)
-            self.stairs = flat and noise > self.floor
+            self.stairs = flat and noise > self.error(self(self.x))
             self.floor += 2.0 * noise
             self.close += 0.0 if self.stairs else 2.0 * noise
         return self
@@ -139,7 +139,7 @@ def bends(line: Line, steps: Iterable[float], side: int) -> Iterator[Trial]:
             return None
         a, b, c = line(middle - h), line(middle), line(middle + h)
         value = 2.0 * ((c - b) / far - (b - a) / near) / (near + far)
-        return Trial(value, 2.0 * line.error(a, b, b, c) / (near * (near + far)), h)
+        return Trial(value, 2.0 * line.error(a, b, b, c) / near / (near + far), h)
 
     return _extrapolated(map(quotient, steps), (4.0, 16.0) if side == 0 else (2.0, 4.0))
 
@@ -149,12 +149,11 @@ def twists(f: Callable[[float, float], float], x: Line, y: Line, steps: Iterable
 
     def quotient(step: tuple[float, float]) -> Trial | None:
         p, q, r, s = x.x + step[0], x.x - step[0], y.x + step[1], y.x - step[1]
-        area = (p - q) * (r - s)
-        if area == 0.0:  # the step is lost in the rounding of x or y
+        if p == q or r == s:  # the step is lost in the rounding of x or y
             return None
         values = (f(p, r), f(p, s), f(q, r), f(q, s))
         difference = (values[0] - values[1]) - (values[2] - values[3])
-        return Trial(difference / area, max(x.error(*values), y.error(*values)) / area, max(step))
+        return Trial(difference / (p - q) / (r - s), max(x.error(*values), y.error(*values)) / (p - q) / (r - s), max(step))
 
     return _extrapolated(map(quotient, steps), (4.0, 16.0))
 
