@@ -16,7 +16,6 @@ from .errors import NotDifferentiable
 from .functions import Methods, foreign
 from .operation import Operand, Operation, number
 
-
 # The tangent of what does not move at all. A tangent that is 0 by its numbers is another thing: under a cube root it would have
 # to be multiplied by infinity, which must not pass for 0.
 STILL = float("0")
