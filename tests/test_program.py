@@ -69,6 +69,24 @@ def test_every_row_runs_on_arrays_without_a_spelling_of_its_own(row: Operation, 
     check_row(row, "numpy")
 
 
+@pytest.mark.skipif("numba" not in INSTALLED, reason="Numba is not installed")
+@pytest.mark.parametrize("row", table(), ids=lambda row: row.label)
+def test_every_row_runs_between_kernels_without_an_opcode(row: Operation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that the kernels do not know, such as a user's, are run by Python in their place."""
+    from autograd.program import numba_code
+
+    monkeypatch.setattr(numba_code, "OPCODES", {})
+    check_row(row, "numba")
+
+
+@pytest.mark.skipif("numba" not in INSTALLED, reason="Numba is not installed")
+def test_the_kernels_know_every_row_of_the_table() -> None:
+    """No row of the table makes a program leave the kernels."""
+    from autograd.program.numba_code import opcode
+
+    assert [] == [row.label for row in table() if opcode(row) is None]
+
+
 @on_every_backend
 @pytest.mark.parametrize("row", [row for row in table() if row.domain.outside or row.domain.steep], ids=lambda row: row.label)
 def test_where_the_eager_engine_raises_the_program_raises_the_same(row: Operation, backend: str) -> None:
@@ -157,6 +175,25 @@ def test_a_batch_gives_the_mean_of_its_rows(backend: str) -> None:
         assert value == pytest.approx(math.fsum(one for one, _ in singles) / count, rel=1e-12)
         for i in range(2):
             assert gradients[i] == pytest.approx(math.fsum(both[i] for _, both in singles) / count, rel=1e-11, abs=1e-14)
+
+
+@pytest.mark.skipif("numpy" not in INSTALLED, reason="NumPy is not installed")
+@on_every_backend
+def test_arrays_give_arrays_and_lists_lists(backend: str) -> None:
+    """What comes out has the kind of the batch, and nobody writes into it later."""
+    import numpy as np
+
+    w, x = Value(2.0), Value(0.0)
+    program = compile(w * x, [x], [w], backend=backend)
+    kind = list if backend == "python" else np.ndarray
+    first = program.value_and_gradients(np.array([[1.0], [2.0]]))[1]
+    assert kind is type(first) is type(program(np.array([[1.0]])))
+    program.value_and_gradients(np.array([[5.0]]))
+    assert [1.5] == list(first)
+    assert list is type(program.value_and_gradients([[1.0]])[1]) is type(program([[1.0]]))
+    for batch in (np.array([[1, 2]], dtype=np.int32).T, np.array([[9.0, 1.0], [9.0, 2.0]])[:, 1:], np.array([1.0, 2.0])):
+        assert [2.0, 4.0] == list(program(batch))
+        assert 3.0 == program.value_and_gradients(batch)[0]
 
 
 def test_python_gives_the_eager_numbers_to_the_bit() -> None:

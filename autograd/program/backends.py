@@ -23,10 +23,10 @@ class Backend(Protocol):
     def batch(self, given: Any, width: int) -> Any:
         """Return a batch in the form that this backend reads; raises for one that does not fit."""
 
-    def values(self, parameters: Any, rows: Any) -> tuple[list[float], bool]:
+    def values(self, parameters: Any, rows: Any) -> tuple[Any, bool]:
         """Return a value for each row."""
 
-    def value_and_gradients(self, parameters: Any, rows: Any) -> tuple[float, list[float], bool]:
+    def value_and_gradients(self, parameters: Any, rows: Any) -> tuple[float, Any, bool]:
         """Return the mean value and its gradient."""
 
 
@@ -40,7 +40,17 @@ def _numpy(flat: Flat) -> Backend:
     return NumpyBackend(flat)
 
 
-BACKENDS: dict[str, Callable[[Flat], Backend]] = {"python": _python, "numpy": _numpy}  # from the slowest to the fastest
+def _numba(flat: Flat) -> Backend:
+    from .numba_backend import NumbaBackend
+
+    return NumbaBackend(flat)
+
+
+BACKENDS: dict[str, Callable[[Flat], Backend]] = {
+    "python": _python,
+    "numpy": _numpy,
+    "numba": _numba,
+}  # from the slowest to the fastest
 
 
 def make(flat: Flat, name: str) -> Backend:

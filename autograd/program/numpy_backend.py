@@ -43,12 +43,11 @@ class NumpyBackend:
         """Return a batch as an array of rows."""
         return array_of_rows(given, width)
 
-    def values(self, parameters: Array, rows: Array) -> tuple[list[float], bool]:
+    def values(self, parameters: Array, rows: Array) -> tuple[Array, bool]:
         """Return a value for each row, and whether one of them has to be looked at."""
-        values, suspicious = self._run(parameters, rows)
-        return values.tolist(), suspicious
+        return self._run(parameters, rows)
 
-    def value_and_gradients(self, parameters: Array, rows: Array) -> tuple[float, list[float], bool]:
+    def value_and_gradients(self, parameters: Array, rows: Array) -> tuple[float, Array, bool]:
         """Return the mean value and its gradient, and whether one of the rows has to be looked at."""
         values, suspicious = self._run(parameters, rows)
         with np.errstate(all="ignore"):
@@ -59,7 +58,7 @@ class NumpyBackend:
             gradients = self.shared[self.gradients]
             after = [self.shared[g.start : g.start + g.size] for g in self.plan.after if is_partial(g.operation)]
             finite = all(bool(np.isfinite(found).all()) for found in (value, gradients, *after))
-            return float(value), gradients.tolist(), suspicious or not finite
+            return float(value), gradients, suspicious or not finite
 
     def _run(self, parameters: Array, rows: Array) -> tuple[Array, bool]:
         shared, flat = self.shared, self.flat

@@ -114,14 +114,15 @@ def spelled(operation: Operation) -> Callable[..., Array]:
         return SLOPES[kept[0].name]
     spelling = SPELLINGS.get(operation.name)
     if spelling is None or not is_ours(operation):
-        return _one_by_one(operation)
+        return one_by_one(operation)
     if operation.family is None or FAMILIES[operation.family].counts:
         return spelling
     parameters = operation.parameter if isinstance(operation.parameter, tuple) else (operation.parameter,)
     return lambda *xs: spelling(*xs, *parameters)
 
 
-def _one_by_one(operation: Operation) -> Callable[..., Array]:
+def one_by_one(operation: Operation) -> Callable[..., Array]:
+    """Return the row's own function on arrays, called by Python for each number."""
     function = operation.function
     called = np.frompyfunc(lambda *xs: number(function(*xs), f"a number as the result of {operation.name}"), operation.arity, 1)
     return lambda *xs: called(*xs).astype(float)

@@ -36,7 +36,7 @@ class Program:
         self._values: Backend = make(self._forward, backend)
         self._both: Backend | None = None
         self._function: Any = None
-        self.gradients: list[float] | None = None
+        self.gradients: Any = None
         self.load()
 
     @property
@@ -55,8 +55,10 @@ class Program:
 
     # ---- running ------------------------------------------------------------------------------------------------
 
-    def __call__(self, batch: Any = ((),)) -> list[float]:
-        """Return the value of the output for each row of ``batch``: a list of rows, or an array.
+    def __call__(self, batch: Any = ((),)) -> Any:
+        """Return the value of the output for each row of ``batch``: a list for a list of rows, an array for an array.
+
+        (The python backend has no arrays: there it is a list.)
 
         Raises what the eager engine raises for a row, naming the node, with a note that says which row; ValueError and
         TypeError for a batch that does not fit.
@@ -69,15 +71,17 @@ class Program:
             self._explain(backend, rows, values=True)
             if not len(values):  # nobody raises when asked alone
                 return [float(recorded(self._forward, self.data, row)[0].data) for row in rows_of_floats(rows, self._width)]
-        return values
+        return _in_kind(values, batch)
 
-    def value_and_gradients(self, batch: Any = ((),)) -> tuple[float, list[float]]:
+    def value_and_gradients(self, batch: Any = ((),)) -> tuple[float, Any]:
         """Return the mean of the output over the rows of ``batch``, and its derivatives in the order of the parameters.
+
+        The derivatives are a list for a list of rows, an array for an array.
 
         Raises what the eager engine raises for a row, naming the node, with a note that says which row; NotFinite, naming
         operation and row, for a mean or a gradient that is infinite or nan; ValueError for a batch without rows.
         """
-        backend = self._differentiated()
+        backend = self._both or self._differentiated()
         rows = backend.batch(batch, self._width)
         if not len(rows):
             raise ValueError("the mean over a batch needs at least one row, got none")
@@ -90,7 +94,7 @@ class Program:
                     f"the mean over {len(rows)} rows or its gradient is too large for a float: scale the data or the loss"
                 )
         self.gradients = gradients
-        return value, gradients
+        return value, _in_kind(gradients, batch)
 
     def _differentiated(self) -> Backend:
         if self._both is None:
@@ -115,8 +119,7 @@ class Program:
                 value.data = x
         if self.gradients is not None:
             for value, gradient in zip(self.parameters, self.gradients, strict=True):
-                value.grad = gradient
-                value._grad = float(gradient)
+                value._grad = float(gradient)  # also 0.0: the pass came by
         self._versions = self._version_sum()
 
     def _version_sum(self) -> int:
@@ -178,3 +181,8 @@ class Program:
                 what = "the value" if value is output else f"the derivative by {value.label or 'a parameter'}"
                 why = culprit(everything) or "every number of the forward pass is finite"
                 raise NotFinite(f"{what} is {bad!r} in row {i} of the batch: {why}", i)
+
+
+def _in_kind(numbers: Any, batch: Any) -> Any:
+    """Return numbers as a list, unless they and the batch are arrays."""
+    return numbers if type(numbers) is type(batch) or type(numbers) is list else numbers.tolist()

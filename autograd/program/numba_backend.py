@@ -1,0 +1,126 @@
+"""The backend on Numba: the kernels run a whole program, without Python in between."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any
+
+from . import numba_header as at
+from . import numba_kernels as kernels
+from .arrays import Array, array_of_rows, np
+from .flat import Flat
+from .grouping import Group
+from .numba_code import encode
+from .numba_opcodes import SLOPES
+from .numba_tools import is_on_disk
+from .numpy_spellings import one_by_one
+from .slopes import Kept
+
+_ALONE = 4  # up to so many samples, one after the other
+_LANE_BYTES = 1 << 19  # of the lanes that are worked on at a time
+_WIDEST = 128
+_ALL = kernels.BEFORE | kernels.SAMPLES | kernels.AFTER
+
+
+def announce() -> None:
+    """Say what takes so long, the first time on a machine."""
+    if not is_on_disk(kernels.run):
+        sys.stderr.write("chainrule: compiling the kernels, about ten seconds, once: they are kept on disk\n")
+
+
+class NumbaBackend:
+    """Runs a program with kernels that are compiled once and kept on disk."""
+
+    name = "numba"
+    kept: Kept = frozenset((name, by) for name, count in SLOPES.items() for by in range(count))
+
+    def __init__(self, flat: Flat) -> None:
+        self.flat = flat
+        code = encode(flat)
+        self.code = np.array(code.numbers, dtype=np.int64)
+        self.start = np.array(code.floats)
+        self.lane_count = code.lane_count
+        fitting = _LANE_BYTES // (8 * max(1, code.lane_count)) // 8 * 8
+        self.widest = min(_WIDEST, max(8, fitting))
+        self.foreign = {
+            name: [(pc, group, one_by_one(group.operation)) for pc, group in found] for name, found in code.foreign.items()
+        }
+        self.is_pure = not any(code.foreign.values())
+        self.gradient_count = len(flat.gradients or ())
+        self.floats: dict[int, Array] = {}
+
+    def array(self, numbers: Sequence[float]) -> Array:
+        """Return the parameters as an array."""
+        return np.array(numbers, dtype=float)
+
+    def batch(self, given: Any, width: int) -> Array:
+        """Return a batch as an array of rows."""
+        return np.ascontiguousarray(array_of_rows(given, width))
+
+    def values(self, parameters: Array, rows: Array) -> tuple[Array, bool]:
+        """Return a value for each row, and whether one of them has to be looked at."""
+        values = np.empty(len(rows))
+        if not len(rows):
+            return values, False
+        mean = self._run(parameters, rows, values, np.empty(self.gradient_count))
+        return values, not isfinite(mean)
+
+    def value_and_gradients(self, parameters: Array, rows: Array) -> tuple[float, Array, bool]:
+        """Return the mean value and its gradient, and whether one of the rows has to be looked at."""
+        gradients = np.empty(self.gradient_count)
+        mean = self._run(parameters, rows, np.empty(len(rows)), gradients)
+        return mean, gradients, not isfinite(mean)
+
+    def _run(self, parameters: Array, rows: Array, values: Array, gradients: Array) -> float:
+        count = len(values)
+        stride = 1 if count <= _ALONE else min(self.widest, -(-count // 8) * 8)
+        floats = self.floats.get(stride)
+        if floats is None:
+            announce()
+            floats = np.concatenate([self.start, np.zeros(self.lane_count * stride)])
+            self.floats = {1: self.floats[1]} if 1 in self.floats else {}  # not one for each size of a last batch
+            self.floats[stride] = floats
+        flat_rows = rows.reshape(-1)
+        if self.is_pure:
+            return kernels.run(self.code, floats, parameters, flat_rows, values, gradients, stride, 0, count, _ALL)
+        return self._run_with_foreign(floats, parameters, flat_rows, values, gradients, stride)
+
+    # ---- rows that the kernels do not know --------------------------------------------------------------------------
+
+    def _run_with_foreign(
+        self, floats: Array, parameters: Array, rows: Array, values: Array, gradients: Array, stride: int
+    ) -> float:
+        code, count = self.code, len(values)
+        shared, lanes = int(code[at.SHARED]), int(code[at.LANES])
+        try:
+            kernels.run(code, floats, parameters, rows, values, gradients, stride, 0, count, kernels.BEFORE)
+            if self.foreign["before"]:
+                self._stage("before", at.BEFORE, at.BEFORE_END, floats, shared, 1, 1)
+                kernels.spread(code, floats, stride)
+            for first in range(0, count, stride):
+                size = min(stride, count - first)
+                kernels.load(code, floats, rows, first, size, stride)
+                self._stage("sample", at.SAMPLE, at.SAMPLE_END, floats, lanes, stride, size)
+                kernels.collect(code, floats, values, first, size, stride)
+            kernels.average(code, floats, count)
+            self._stage("after", at.AFTER, at.AFTER_END, floats, shared, 1, 1)
+            kernels.take(code, floats, gradients)
+        except (ValueError, ArithmeticError):  # of a function that Python computes
+            return float("nan")
+        return kernels.mean(floats, values)
+
+    def _stage(self, name: str, start: int, end: int, floats: Array, base: int, stride: int, size: int) -> None:
+        pc = int(self.code[start])
+        for place, group, function in self.foreign[name]:
+            kernels.execute(self.code, floats, pc, place, base, stride)
+            pc = place
+            self._foreign(group, function, floats[base:].reshape(-1, stride) if stride > 1 else floats[base:, None], size)
+        kernels.execute(self.code, floats, pc, int(self.code[end]), base, stride)
+
+    def _foreign(self, group: Group, function: Any, lanes: Array, size: int) -> None:
+        found = function(*[lanes[places, :size] for places in group.operands])
+        out = lanes[group.start : group.start + group.size]
+        out[:, :size] = found
+        out[:, size:] = found[:, -1:]

@@ -1,0 +1,212 @@
+"""From groups to the code that the kernels interpret: see `numba_kernels.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ..operation import Operation
+from . import numba_header as at
+from .flat import Flat
+from .grouping import Dense, Grid, Group, schedule
+from .numba_opcodes import CHECK, COUNTED, DENSE, FIRST_COUNTED, OPCODES, SLOPES
+from .recording import is_ours, is_partial
+from .slopes import slope_of
+
+TILE = 4  # rows of a matrix product that are computed together
+_FLOATS = 2  # the flag, and a parameter for those that have none
+
+
+@dataclass
+class Code:
+    """A program for the kernels.
+
+    ``foreign`` are groups that the kernels do not know, with the place in the code before which they run.
+    """
+
+    numbers: list[int]
+    floats: list[float]
+    lane_count: int
+    foreign: dict[str, list[tuple[int, Group]]] = field(default_factory=dict)
+
+
+def opcode(operation: Operation) -> int | None:
+    """Return the opcode of a row, or None for one that the kernels do not know."""
+    return OPCODES.get(operation.name) if is_ours(operation) else None
+
+
+def encode(flat: Flat) -> Code:
+    """Return the code of a flat program."""
+    return _Encoder(flat).code()
+
+
+class _Encoder:
+    def __init__(self, flat: Flat) -> None:
+        self.flat = flat
+        self.plan = schedule(flat, TILE)
+        self.numbers = [0] * at.SIZE
+        self.parameters: list[float] = [0.0, 0.0]
+        self.gather: list[int] = []  # shared places of weights, in the order in which the tiles read them
+        self.targets: list[int] = []  # shared places that sums over the batch are added to
+        self.foreign: dict[str, list[tuple[int, Group]]] = {}
+        # a place in the lanes that is 0, one for what nobody reads, and the same among the shared numbers
+        self.zero, self.unused = self.plan.lane_count, self.plan.lane_count + 1
+        self.shared_zero, self.shared_unused = self.plan.shared_size, self.plan.shared_size + 1
+        self.plan.broadcasts.append((self.zero, self.shared_zero))
+
+    def code(self) -> Code:
+        flat, plan, numbers = self.flat, self.plan, self.numbers
+        numbers[at.WIDTH] = len(flat.inputs)
+        numbers[at.OUTPUT] = plan.lanes[flat.output]
+        numbers[at.PARAMETERS] = flat.parameters.start
+        numbers[at.REDUCED] = min([plan.shared[slot] for slot, _ in flat.reductions], default=0)
+        numbers[at.REDUCED_COUNT] = len(flat.reductions)
+        # Products read their weights from a copy in the order of the tiles: where it begins is known once all floats are.
+        products: list[int] = []
+        numbers[at.BEFORE], numbers[at.BEFORE_END] = self.stage("before", plan.before, products)
+        numbers[at.SAMPLE], numbers[at.SAMPLE_END] = self.stage("sample", plan.sample, products)
+        numbers[at.AFTER], numbers[at.AFTER_END] = self.stage("after", plan.after, products)
+        grids: list[int] = []
+        numbers[at.GRIDS], numbers[at.GRID_COUNT] = len(numbers), len(plan.grids)
+        for grid in plan.grids:
+            grids.append(len(numbers) + 2)
+            self.grid(grid)
+        numbers[at.BROADCASTS], numbers[at.BROADCAST_COUNT] = (
+            self.part([x for pair in plan.broadcasts for x in pair]),
+            len(plan.broadcasts),
+        )
+        numbers[at.GATHER], numbers[at.GATHER_COUNT] = self.part(self.gather), len(self.gather)
+        numbers[at.TARGETS], numbers[at.SUM_COUNT] = self.part(self.targets), len(self.targets)
+        numbers[at.GRADIENTS] = self.part([plan.shared[slot] for slot in flat.gradients or ()])
+        numbers[at.SHARED] = len(self.parameters)
+        numbers[at.GATHERED] = numbers[at.SHARED] + plan.shared_size + 2
+        numbers[at.SUMS] = numbers[at.GATHERED] + len(self.gather)
+        numbers[at.LANES] = numbers[at.SUMS] + len(self.targets)
+        for place in products:
+            numbers[place] += numbers[at.GATHERED]
+        for place in grids:
+            numbers[place] += numbers[at.SUMS]
+        floats = [*self.parameters, *flat.constants]
+        floats += [0.0] * (numbers[at.LANES] - len(floats))
+        return Code(numbers, floats, plan.lane_count + 2, self.foreign)
+
+    def part(self, places: Sequence[int]) -> int:
+        """Add places to the code and return where they begin."""
+        self.numbers += places
+        return len(self.numbers) - len(places)
+
+    def stage(self, name: str, groups: Iterable[Group | Dense], products: list[int]) -> tuple[int, int]:
+        numbers, start = self.numbers, len(self.numbers)
+        groups = list(groups)
+        slopes = self.slopes(groups)
+        together = {id(group) for found in slopes.values() for group, _ in found}
+        unused = self.unused if name == "sample" else self.shared_unused
+        checks: list[tuple[int, int]] = []
+        self.foreign[name] = []
+        for group in groups:
+            if isinstance(group, Dense):
+                products.append(len(numbers) + 3)
+                self.dense(group)
+                continue
+            op = opcode(group.operation)
+            if id(group) in together:
+                continue  # computed with the values
+            if op is None:
+                self.foreign[name].append((len(numbers), group))
+            elif op >= FIRST_COUNTED:
+                numbers += (op, group.size, group.operation.arity, 0)
+                for i, places in enumerate(zip(*group.operands, strict=True)):
+                    numbers += (group.start + i, *places)
+            else:
+                more = [self.beside(slopes.get((group.start, k), []), group.size, unused) for k in range(2)]
+                count = SLOPES.get(group.operation.name, 0)
+                self.segments(op, group, more[:count])
+            if is_partial(group.operation):
+                checks.append((group.start, group.size))
+        if checks:
+            numbers += (CHECK, len(checks), 0, 0)
+            for first, size in checks:
+                numbers += (first, size, 0, 0, 0, 0)
+        return start, len(numbers)
+
+    # ---- slopes come with their values ----------------------------------------------------------------------------
+
+    def slopes(self, groups: list[Group | Dense]) -> dict[tuple[int, int], list[tuple[Group, list[int]]]]:
+        """Return, for the first place of a group and each input, the groups of its slopes, with the rows they belong to."""
+        home: dict[int, tuple[int, int]] = {}  # result place: first place of its group, row
+        for group in groups:
+            if isinstance(group, Group):
+                for i in range(group.size):
+                    home[group.start + i] = group.start, i
+        found: dict[tuple[int, int], list[tuple[Group, list[int]]]] = {}
+        for group in groups:
+            kept = slope_of(group.operation) if isinstance(group, Group) else None
+            if kept is None or not isinstance(group, Group) or opcode(kept[0]) is None:
+                continue
+            homes = [home[out] for out in group.operands[0]]
+            starts = {start for start, _ in homes}
+            for start in starts:
+                found.setdefault((start, kept[1]), []).append((group, [i if first == start else -1 for first, i in homes]))
+        return found
+
+    def beside(self, found: list[tuple[Group, list[int]]], size: int, unused: int) -> list[int]:
+        """Return where the slopes of the rows of a group go."""
+        places = [unused] * size
+        for group, rows in found:
+            for k, i in enumerate(rows):
+                if i >= 0:
+                    places[i] = group.start + k
+        return places
+
+    # ---- instructions ---------------------------------------------------------------------------------------------
+
+    def segments(self, op: int, group: Group, more: list[list[int]]) -> None:
+        """Write an instruction: rows whose results and operands go on side by side share a segment."""
+        results = list(range(group.start, group.start + group.size))
+        columns = [results, *group.operands, *more] if not more else [results, *self.two(group.operands), *more]
+        segments: list[list[int]] = []
+        for row in zip(*columns, strict=True):
+            last = segments[-1] if segments else None
+            if last is not None and all(x == first + last[1] for x, first in zip(row, (last[0], *last[2:]), strict=True)):
+                last[1] += 1
+            else:
+                segments.append([row[0], 1, *row[1:]])
+        p, q = self.parameters_of(group.operation)
+        self.numbers += (op, len(segments), p, q)
+        for segment in segments:
+            self.numbers += (*segment, *[segment[2]] * (6 - len(segment)))
+
+    def two(self, operands: list[list[int]]) -> list[list[int]]:
+        """Return two columns of operands: slopes stand behind them."""
+        return operands if len(operands) == 2 else [operands[0], operands[0]]
+
+    def parameters_of(self, operation: Operation) -> tuple[int, int]:
+        """Return where the parameters of a row of a family lie among the floats."""
+        given = {"hard_tanh": (-1.0, 1.0), "selu": (1.6732632423543772,)}.get(operation.name, ())
+        if operation.family is not None and operation.name not in COUNTED:
+            given = operation.parameter if isinstance(operation.parameter, tuple) else (operation.parameter,)
+        if not given:
+            return 1, 1
+        first = len(self.parameters)
+        self.parameters += given
+        return first, first + len(given) - 1
+
+    def dense(self, dense: Dense) -> None:
+        weights = dense.weights
+        tiles = -(-len(weights) // TILE)
+        self.numbers += (DENSE, tiles, len(dense.sources), len(self.gather), dense.start, *dense.sources)
+        for first in range(0, TILE * tiles, TILE):
+            rows = [weights[i] if i < len(weights) else None for i in range(first, first + TILE)]
+            for j in range(len(dense.sources)):
+                self.gather += [row[j] if row is not None else self.shared_zero for row in rows]
+
+    def grid(self, grid: Grid) -> None:
+        lefts = [*grid.lefts, *[self.zero] * (-len(grid.lefts) % 4)]
+        rights = [*grid.rights, *[self.zero] * (-len(grid.rights) % 2)]
+        self.numbers += (len(lefts) // 4, len(rights) // 2, len(self.targets), *lefts, *rights)
+        for j in range(0, len(lefts), 4):
+            for k in range(0, len(rights), 2):
+                for i in range(j, j + 4):
+                    for r in range(k, k + 2):
+                        inside = i < len(grid.lefts) and r < len(grid.rights)
+                        self.targets.append(grid.targets[i][r] if inside else self.shared_unused)

@@ -1,0 +1,8 @@
+"""Where in the header of a code a number stands: counts, and where parts of the code or of the floats begin."""
+
+from __future__ import annotations
+
+(
+    WIDTH, OUTPUT, LANES, SHARED, PARAMETERS, REDUCED, REDUCED_COUNT, BEFORE, BEFORE_END, SAMPLE, SAMPLE_END, AFTER, AFTER_END,
+    GATHERED, GATHER, GATHER_COUNT, SUMS, SUM_COUNT, TARGETS, BROADCASTS, BROADCAST_COUNT, GRIDS, GRID_COUNT, GRADIENTS, SIZE,
+) = range(25)  # fmt: skip

@@ -1,0 +1,290 @@
+"""An interpreter of groups, compiled once for all programs.
+
+A program is one array of whole numbers, its **code**, and one array of floats. The code begins with a header: where things
+are. An instruction is four numbers (opcode, count, and where its two parameters lie among the floats) and then ``count``
+**segments**: runs of rows whose results and operands lie side by side, so that one loop does all rows in all lanes.
+``numba_code.py`` writes it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import numba_header as at
+from .numba_opcodes import (
+    CHECK,
+    DENSE,
+    FIRST_COUNTED,
+    FIRST_LIBRARY,
+    FIRST_SIMPLE,
+    HEADER,
+    MAXIMUM,
+    MEAN,
+    MINIMUM,
+    PRODUCT,
+    SEGMENT,
+    SQUARED_DISTANCE,
+    WEIGHTED_SUM,
+)
+from .numba_rows import library, simple, smooth
+from .numba_tools import WIDTH, get, grid_tile, kernel, product_tile, put
+
+_FLAG = 0  # the first float says whether something was not finite
+_LARGEST = 1.7976931348623157e308
+BEFORE, SAMPLES, AFTER = 1, 2, 4
+
+
+@kernel
+def _dense(code: Any, f: Any, pc: int, base: int, stride: int) -> Any:
+    """Run a matrix product, in tiles of 4 rows and 8 lanes, or, for a single sample, of 4 rows."""
+    tiles, count, weights, start = get(code, pc + 1), get(code, pc + 2), get(code, pc + 3), get(code, pc + 4)
+    sources = pc + 5
+    for tile in range(tiles):
+        first = weights + tile * 4 * count
+        out = base + (start + 4 * tile) * stride
+        if stride > 1:
+            for lane in range(0, stride, WIDTH):
+                product_tile(f, code, first, sources, count, base + lane, stride, out + lane)
+        else:
+            s0 = s1 = s2 = s3 = 0.0
+            for j in range(count):
+                y = get(f, base + get(code, sources + j))
+                w = first + 4 * j
+                s0 += get(f, w) * y
+                s1 += get(f, w + 1) * y
+                s2 += get(f, w + 2) * y
+                s3 += get(f, w + 3) * y
+            put(f, out, s0)
+            put(f, out + 1, s1)
+            put(f, out + 2, s2)
+            put(f, out + 3, s3)
+    return sources + count
+
+
+@kernel
+def _counted(code: Any, f: Any, pc: int, base: int, stride: int) -> int:
+    """Run rows with any number of operands, one row after the other."""
+    op, rows, n = get(code, pc), get(code, pc + 1), get(code, pc + 2)
+    place = pc + HEADER
+    for _ in range(rows):
+        out = base + get(code, place) * stride
+        operands = place + 1
+        for lane in range(stride):
+            here = base + lane
+            total = get(f, here + get(code, operands) * stride)
+            if op == WEIGHTED_SUM:
+                total *= get(f, here + get(code, operands + 1) * stride)
+                for j in range(2, n, 2):
+                    x = get(f, here + get(code, operands + j) * stride)
+                    total += x * get(f, here + get(code, operands + j + 1) * stride)
+            elif op == SQUARED_DISTANCE:
+                d = total - get(f, here + get(code, operands + 1) * stride)
+                total = d * d
+                for j in range(2, n, 2):
+                    x = get(f, here + get(code, operands + j) * stride)
+                    d = x - get(f, here + get(code, operands + j + 1) * stride)
+                    total += d * d
+            else:
+                for j in range(1, n):
+                    x = get(f, here + get(code, operands + j) * stride)
+                    if op == PRODUCT:
+                        total *= x
+                    elif op == MEAN:
+                        total += x
+                    elif op == MAXIMUM:
+                        total = total if total >= x or total != total else x
+                    elif op == MINIMUM:
+                        total = total if total <= x or total != total else x
+                if op == MEAN:
+                    total /= n
+            put(f, out + lane, total)
+        place = operands + n
+    return place
+
+
+@kernel
+def _check(f: Any, start: int, n: int) -> None:
+    """Raise the flag if one of n numbers is not finite."""
+    bad = 0
+    for k in range(n):
+        x = get(f, start + k)
+        bad |= 0 if -_LARGEST <= x <= _LARGEST else 1
+    if bad:
+        put(f, _FLAG, 1.0)
+
+
+@kernel
+def execute(code: Any, f: Any, pc: int, end: int, base: int, stride: int) -> None:
+    """Run instructions on numbers from ``base`` on, ``stride`` lanes at each place."""
+    while pc < end:
+        op, count = get(code, pc), get(code, pc + 1)
+        if op == DENSE:
+            pc = _dense(code, f, pc, base, stride)
+        elif op >= FIRST_COUNTED:
+            pc = _counted(code, f, pc, base, stride)
+        else:
+            p, q = get(f, get(code, pc + 2)), get(f, get(code, pc + 3))
+            pc += HEADER
+            for _ in range(count):
+                out, n = base + get(code, pc) * stride, get(code, pc + 1) * stride
+                a, b, c = (
+                    base + get(code, pc + 2) * stride,
+                    base + get(code, pc + 3) * stride,
+                    base + get(code, pc + 4) * stride,
+                )
+                if op >= FIRST_LIBRARY:
+                    library(op, f, out, n, a, b, p)
+                elif op >= FIRST_SIMPLE:
+                    simple(op, f, out, n, a, b, c, p, q)
+                elif op == CHECK:
+                    _check(f, out, n)
+                else:
+                    smooth(op, f, out, n, a, b, c, base + get(code, pc + 5) * stride, p)
+                pc += SEGMENT
+
+
+@kernel
+def _grids(code: Any, f: Any, stride: int, lanes: int) -> None:
+    """Add up, over the lanes, the products that the derivatives by shared numbers are sums of."""
+    pc, base = get(code, at.GRIDS), get(code, at.LANES)
+    for _ in range(get(code, at.GRID_COUNT)):
+        lefts, rights, out = get(code, pc), get(code, pc + 1), get(code, pc + 2)
+        left, right = pc + 3, pc + 3 + 4 * lefts
+        pc = right + 2 * rights
+        for j in range(lefts):
+            for k in range(rights):
+                if stride > 1:
+                    grid_tile(f, code, left + 4 * j, right + 2 * k, base, stride, lanes, out)
+                else:
+                    y, z = get(f, base + get(code, right + 2 * k)), get(f, base + get(code, right + 2 * k + 1))
+                    for r in range(4):
+                        x = get(f, base + get(code, left + 4 * j + r))
+                        put(f, out + 2 * r, get(f, out + 2 * r) + x * y)
+                        put(f, out + 2 * r + 1, get(f, out + 2 * r + 1) + x * z)
+                out += 8
+
+
+@kernel
+def spread(code: Any, f: Any, stride: int) -> None:
+    """Lay out shared numbers: weights for products, numbers for the lanes; and set sums over the batch to 0."""
+    shared, lanes = get(code, at.SHARED), get(code, at.LANES)
+    start = shared + get(code, at.REDUCED)
+    for k in range(get(code, at.REDUCED_COUNT)):
+        put(f, start + k, 0.0)
+    start, places = get(code, at.GATHERED), get(code, at.GATHER)
+    for k in range(get(code, at.GATHER_COUNT)):
+        put(f, start + k, get(f, shared + get(code, places + k)))
+    start = get(code, at.SUMS)
+    for k in range(get(code, at.SUM_COUNT)):
+        put(f, start + k, 0.0)
+    pc = get(code, at.BROADCASTS)
+    for _ in range(get(code, at.BROADCAST_COUNT)):
+        out, x = lanes + get(code, pc) * stride, get(f, shared + get(code, pc + 1))
+        for lane in range(stride):
+            put(f, out + lane, x)
+        pc += 2
+
+
+@kernel
+def load(code: Any, f: Any, rows: Any, first: int, count: int, stride: int) -> None:
+    """Put samples into the lanes; lanes without one repeat the last, so that they do nothing that no sample does."""
+    base, width = get(code, at.LANES), get(code, at.WIDTH)
+    for j in range(width):
+        out = base + j * stride
+        for lane in range(count):
+            put(f, out + lane, get(rows, (first + lane) * width + j))
+        for lane in range(count, stride):
+            put(f, out + lane, get(rows, (first + count - 1) * width + j))
+
+
+@kernel
+def collect(code: Any, f: Any, values: Any, first: int, count: int, stride: int) -> None:
+    """Take the values of the output out of the lanes, and add up what the gradients need."""
+    base = get(code, at.LANES)
+    out = base + get(code, at.OUTPUT) * stride
+    for lane in range(count):
+        put(values, first + lane, get(f, out + lane))
+    if get(code, at.GRID_COUNT) > 0:
+        if count < stride:  # lanes without a sample must not count
+            pc = get(code, at.GRIDS)
+            for _ in range(get(code, at.GRID_COUNT)):
+                lefts, rights = get(code, pc), get(code, pc + 1)
+                for j in range(4 * lefts):
+                    left = base + get(code, pc + 3 + j) * stride
+                    for lane in range(count, stride):
+                        put(f, left + lane, 0.0)
+                pc += 3 + 4 * lefts + 2 * rights
+        _grids(code, f, stride, stride)
+
+
+@kernel
+def average(code: Any, f: Any, count: int) -> None:
+    """Divide the sums over the batch by the count of samples."""
+    shared, sums, places = get(code, at.SHARED), get(code, at.SUMS), get(code, at.TARGETS)
+    share = 1.0 / count
+    for k in range(get(code, at.SUM_COUNT)):
+        target = shared + get(code, places + k)
+        put(f, target, get(f, target) + get(f, sums + k) * share)
+
+
+@kernel
+def take(code: Any, f: Any, gradients: Any) -> None:
+    """Take the gradients from the shared numbers; one that is not finite raises the flag."""
+    shared, places = get(code, at.SHARED), get(code, at.GRADIENTS)
+    for k in range(len(gradients)):
+        put(gradients, k, get(f, shared + get(code, places + k)))
+    bad = 0.0
+    for k in range(len(gradients)):
+        bad += get(gradients, k) * 0.0
+    if bad != 0.0:
+        put(f, _FLAG, 1.0)
+
+
+@kernel
+def mean(f: Any, values: Any) -> float:
+    """Return the mean of values; nan if it, or anything that was checked, is not finite."""
+    total = 0.0
+    for k in range(len(values)):
+        total += get(values, k)
+    total /= len(values)
+    return total if get(f, _FLAG) == 0.0 else total * 0.0 / 0.0
+
+
+@kernel
+def run(
+    code: Any, f: Any, parameters: Any, rows: Any, values: Any, gradients: Any, stride: int, first: int, last: int, stages: int
+) -> float:
+    """Run the stages of a program that are asked for, on the samples from first to last, ``stride`` at a time.
+
+    Return the mean value, or nan to have something looked at. There is one call of `execute` in here, and no second function
+    that calls it, since each would hold a copy of the whole interpreter: 8 instead of 16 s to compile.
+    """
+    shared, lanes = get(code, at.SHARED), get(code, at.LANES)
+    stage, count = BEFORE if stages & BEFORE else SAMPLES if stages & SAMPLES else AFTER, 0
+    if stage == BEFORE:
+        put(f, _FLAG, 0.0)
+        start = shared + get(code, at.PARAMETERS)
+        for k in range(len(parameters)):
+            put(f, start + k, get(parameters, k))
+    while True:
+        pc, end, base, width = get(code, at.BEFORE), get(code, at.BEFORE_END), shared, 1
+        if stage == SAMPLES:
+            count = min(stride, last - first)
+            load(code, f, rows, first, count, stride)
+            pc, end, base, width = get(code, at.SAMPLE), get(code, at.SAMPLE_END), lanes, stride
+        elif stage == AFTER:
+            average(code, f, len(values))
+            pc, end = get(code, at.AFTER), get(code, at.AFTER_END)
+        execute(code, f, pc, end, base, width)
+        if stage == BEFORE:
+            spread(code, f, stride)
+            stage = SAMPLES if stages & SAMPLES else AFTER
+        elif stage == SAMPLES:
+            collect(code, f, values, first, count, stride)
+            first += count
+            stage = SAMPLES if first < last else AFTER
+        else:
+            take(code, f, gradients)
+            return mean(f, values)
+        if not stages & stage:
+            return 0.0
