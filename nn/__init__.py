@@ -12,12 +12,12 @@ True
 
 from __future__ import annotations
 
-from . import datasets, initialisers, losses, metrics, optimizers
+from . import clipping, datasets, initialisers, losses, metrics, optimizers, penalties, schedules
 from .check import gradcheck
 from .dataset import Dataset
 from .drawing import draw
 from .history import History
-from .losses import cross_entropy, hinge, mean_squared_error
+from .losses import binary_cross_entropy, cross_entropy, hinge, huber, mean_absolute_error, mean_squared_error
 from .network import Network
 from .neuron import BiasNeuron, InputNeuron, Neuron
 from .storage import StorageError, load, save
@@ -35,6 +35,8 @@ __all__ = [
     "Neuron",
     "StorageError",
     "Synapse",
+    "binary_cross_entropy",
+    "clipping",
     "connect",
     "cross_entropy",
     "datasets",
@@ -43,12 +45,16 @@ __all__ = [
     "feed_forward",
     "gradcheck",
     "hinge",
+    "huber",
     "initialisers",
     "load",
     "losses",
+    "mean_absolute_error",
     "mean_squared_error",
     "metrics",
     "optimizers",
+    "penalties",
     "save",
+    "schedules",
     "train",
 ]

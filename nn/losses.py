@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
+from math import inf
 from typing import Any
 
 from autograd.operation import Operand, number
 from autograd.operations import (
+    absolute,
+    clip,
     divide,
     logaddexp,
     mean,
     multiply,
+    negate,
     relu,
     softplus,
     squared_distance,
@@ -38,6 +42,45 @@ def mean_squared_error(outputs: Any, targets: Any) -> Any:
     return total if len(ys) == 1 else divide(total, float(len(ys)))
 
 
+def mean_absolute_error(outputs: Any, targets: Any) -> Any:
+    """Return the mean over the outputs of abs(y - t): outliers count for no more than their distance.
+
+    Its derivative by an output is -1 or 1, and 0 where output and target are equal.
+
+    Raises ValueError unless there are as many targets as outputs, TypeError for what is no number.
+
+    >>> mean_absolute_error([0.5, 2.0], [1.0, 0.0])
+    1.25
+    """
+    ys, ts = _pairs(outputs, targets)
+    return _mean([absolute(subtract(y, t)) for y, t in zip(ys, ts, strict=True)])
+
+
+def huber(outputs: Any, targets: Any, *, delta: float = 1.0) -> Any:
+    """Return the mean over the outputs of r^2 / 2 where abs(r) <= delta, and delta (abs(r) - delta / 2) beyond; r = y - t.
+
+    Around the target it is half a squared error, far away it grows as an absolute error does: outliers pull no harder than
+    ``delta`` (Huber, Robust estimation of a location parameter, Annals of Mathematical Statistics 35, 1964). To train
+    with another delta: ``train(..., loss=lambda outputs, targets: huber(outputs, targets, delta=2.0))``.
+
+    Raises ValueError unless delta > 0 and there are as many targets as outputs, TypeError for what is no number.
+
+    >>> huber([0.5], [0.0]), huber([-3.0], [0.0]), huber([-3.0], [0.0], delta=2.0)
+    (0.125, 2.5, 4.0)
+    """
+    limit = number(delta, "a number as delta")
+    if not 0.0 < limit < inf:
+        raise ValueError(f"the delta of huber must be positive and finite, got {delta!r}")
+    ys, ts = _pairs(outputs, targets)
+    bounded, terms = clip(-limit, limit), []
+    for y, t in zip(ys, ts, strict=True):
+        residual = subtract(y, t)
+        # with c = r cut off at -delta and delta, both branches are c (r - c / 2), and so are their derivatives
+        cut = bounded(residual)
+        terms.append(multiply(cut, subtract(residual, multiply(0.5, cut))))
+    return _mean(terms)
+
+
 def hinge(outputs: Any, targets: Any) -> Any:
     """Return the mean over the outputs of max(0, 1 - t y), for targets of -1 and +1.
 
@@ -52,8 +95,37 @@ def hinge(outputs: Any, targets: Any) -> Any:
     for t in ts:
         if not isinstance(t, Operand) and t not in {-1.0, 1.0}:
             raise ValueError(f"hinge needs targets of -1 or 1, got {t!r}: write 2 * t - 1 for a target t of 0 or 1")
-    terms = [relu(subtract(1.0, multiply(t, y))) for y, t in zip(ys, ts, strict=True)]
-    return terms[0] if len(terms) == 1 else mean(len(terms))(*terms)
+    return _mean([relu(subtract(1.0, multiply(t, y))) for y, t in zip(ys, ts, strict=True)])
+
+
+def binary_cross_entropy(outputs: Any, targets: Any) -> Any:
+    """Return the mean over the outputs of -t log(p) - (1 - t) log(1 - p), in nats, with p the sigmoid of the output.
+
+    Each output is a logit of its own: any number, of a linear neuron; positive means yes. A target is 0 or 1, or a
+    probability between. With the identities -log sigmoid(z) = softplus(-z) and -log(1 - sigmoid(z)) = softplus(z) it is
+    exact for logits of any size, and to the last digits where the answer is almost certain.
+
+    Raises ValueError for a target outside [0, 1] and unless there are as many targets as outputs, TypeError for what is no
+    number.
+
+    >>> binary_cross_entropy([0.0], [1]), binary_cross_entropy([1000.0, -1000.0], [0, 0])
+    (0.6931471805599453, 500.0)
+    >>> binary_cross_entropy([40.0], [1])
+    4.248354255291589e-18
+    """
+    ys, ts = _pairs(outputs, targets)
+    return _mean([_yes_or_no(y, t) for y, t in zip(ys, ts, strict=True)])
+
+
+def _yes_or_no(logit: Any, target: Any) -> Any:
+    if not isinstance(target, Operand):
+        if not 0.0 <= target <= 1.0:
+            raise ValueError(f"binary_cross_entropy needs targets between 0 and 1, got {target!r}: "
+                             "write (t + 1) / 2 for a target t of -1 or 1")  # fmt: skip
+        if target in {0.0, 1.0}:
+            return softplus(logit if target == 0.0 else negate(logit))
+    # a sum of two positive terms; the shorter softplus(z) - t z would cancel
+    return weighted_sum(2)(target, softplus(negate(logit)), subtract(1.0, target), softplus(logit))
 
 
 def cross_entropy(outputs: Any, targets: Any) -> Any:
@@ -109,6 +181,10 @@ def _class_index(target: Any, count: int) -> int:
     if not 0 <= target < count:
         raise ValueError(f"cross_entropy has {count} outputs, so a class index is 0 to {count - 1}, got {target:g}")
     return int(target)
+
+
+def _mean(terms: list[Any]) -> Any:
+    return terms[0] if len(terms) == 1 else mean(len(terms))(*terms)
 
 
 # ---- arguments ------------------------------------------------------------------------------------------------------

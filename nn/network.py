@@ -18,7 +18,7 @@ from .initialisers import Draw, Initialiser, first_number, resolve
 from .neuron import AbstractNeuron, BiasNeuron, Neuron, listing
 from .plan import Plan, make_plan
 from .prediction import checked_row, compute, is_row, listed
-from .synapse import Synapse, initialise, is_uninitialised
+from .synapse import Synapse, initialise, is_uninitialised, unique_names
 
 
 class Network:
@@ -129,6 +129,19 @@ class Network:
     def parameters(self) -> list[Value]:
         """Return the trainable weights, each once, in the order of ``synapses``."""
         return [weight for weight in self._planned().weights if weight.operation is parameter]
+
+    def gradients(self) -> dict[str, float]:
+        """Return the gradient vector by name: dE/dw of every trainable weight, in the order of ``parameters()``.
+
+        The names are the labels of the weights; where two of them are equal, the later one gets a number.
+
+        >>> from nn import feed_forward, mean_squared_error
+        >>> network = feed_forward([2, 1], bias=False, initialiser="zeros")
+        >>> mean_squared_error(network([1.0, 2.0]), 0.5).backward()
+        >>> network.gradients()
+        {'w[x1→y]': -1.0, 'w[x2→y]': -2.0}
+        """
+        return {name: weight.grad for weight, name in unique_names(self.parameters()).items()}
 
     def __getitem__(self, label: str) -> AbstractNeuron:
         for neuron in self._planned().neurons:

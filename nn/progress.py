@@ -30,6 +30,12 @@ class ProgressBar:
         if self._bar is not None:
             self._bar.close()
 
+    def skip(self, batches: int) -> None:
+        """Move on by batches that were done before, in another run."""
+        if self._bar is not None and batches:
+            self._bar.update(batches)
+            self._bar.initial = batches  # so that the rate, and the time that remains, count this run only
+
     def batch_done(self) -> None:
         """Move on by one batch."""
         if self._bar is not None:

@@ -22,8 +22,10 @@ class Sample(NamedTuple):
     is_sequence: bool
 
 
-def make_samples(inputs: Iterable[Any], targets: Iterable[Any], *, input_count: int) -> list[Sample]:
+def make_samples(inputs: Iterable[Any], targets: Iterable[Any], *, input_count: int, kind: str = "") -> list[Sample]:
     """Return the samples of as many rows of inputs as targets; arrays become lists, numbers floats, class indices int.
+
+    ``kind`` is what messages call the rows, such as "validation".
 
     Raises ValueError, naming the row, for numbers of rows or of inputs that do not fit, for nan and infinities, and for no
     rows at all; TypeError for what is no number or no row.
@@ -31,28 +33,33 @@ def make_samples(inputs: Iterable[Any], targets: Iterable[Any], *, input_count: 
     >>> make_samples([[1, 2]], [0], input_count=2)
     [Sample(row=0, inputs=[1.0, 2.0], target=0, is_sequence=False)]
     """
-    rows, wanted = _listed(inputs, "inputs"), _listed(targets, "targets")
+    of = f"{kind} " if kind else ""
+    rows, wanted = _listed(inputs, f"{of}inputs"), _listed(targets, f"{of}targets")
     if len(rows) != len(wanted):
-        raise ValueError(f"each row needs one target, got {len(rows)} rows of inputs and {len(wanted)} targets")
+        raise ValueError(f"each {of}row needs one target, got {len(rows)} rows of inputs and {len(wanted)} targets")
     if not rows:
-        raise ValueError("there is nothing to learn from: inputs and targets have no rows")
-    return [_sample(i, row, target, input_count) for i, (row, target) in enumerate(zip(rows, wanted, strict=True))]
+        raise ValueError(f"there is nothing to {'measure' if kind else 'learn'} from: {of}inputs and targets have no rows")
+    return [_sample(i, row, target, input_count, of) for i, (row, target) in enumerate(zip(rows, wanted, strict=True))]
 
 
-def _sample(i: int, inputs: Any, target: Any, count: int) -> Sample:
+def _sample(i: int, inputs: Any, target: Any, count: int, of: str) -> Sample:
     row, target = _plain(inputs), _plain(target)
     if not _is_row(row):
-        raise TypeError(f"row {i} of the inputs must be a list of numbers, got {type(row).__name__} {row!r}: write [[...], ...]")
+        raise TypeError(
+            f"row {i} of the {of}inputs must be a list of numbers, got {type(row).__name__} {row!r}: write [[...], ...]"
+        )
     listed = [_plain(x) for x in row]
     if not (listed and _is_row(listed[0])):
-        return Sample(i, _numbers(listed, f"row {i} of the inputs", count), _target(target, f"target {i}"), is_sequence=False)
-    steps = [_numbers(step, f"step {t} of row {i} of the inputs", count) for t, step in enumerate(listed)]
+        return Sample(
+            i, _numbers(listed, f"row {i} of the {of}inputs", count), _target(target, f"{of}target {i}"), is_sequence=False
+        )
+    steps = [_numbers(step, f"step {t} of row {i} of the {of}inputs", count) for t, step in enumerate(listed)]
     if not _is_row(target) or len(target := list(target)) != len(steps):
-        raise ValueError(f"row {i} is a sequence of {len(steps)} steps, so target {i} must be a list with a target for each, "
+        raise ValueError(f"row {i} is a sequence of {len(steps)} steps, so {of}target {i} must be a list with a target for each, "
                          f"None where there is none, got {target!r}")  # fmt: skip
-    wanted = [None if step is None else _target(_plain(step), f"step {t} of target {i}") for t, step in enumerate(target)]
+    wanted = [None if step is None else _target(_plain(step), f"step {t} of {of}target {i}") for t, step in enumerate(target)]
     if all(step is None for step in wanted):
-        raise ValueError(f"no step of target {i} says what is wanted: all are None")
+        raise ValueError(f"no step of {of}target {i} says what is wanted: all are None")
     return Sample(i, steps, wanted, is_sequence=True)
 
 

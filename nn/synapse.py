@@ -6,7 +6,8 @@ number is **uninitialised**: the first network over its synapse draws one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from math import isnan, nan
 from typing import Any, ClassVar, NoReturn
 
@@ -191,6 +192,25 @@ def _weight(weight: float | Value | None, what: str) -> Value:
         )
     weight.operation = weight.operation or parameter
     return weight
+
+
+def unique_names(weights: Iterable[Value]) -> dict[Value, str]:
+    """Return a name for each weight, its label; where several have the same, the later ones get a number.
+
+    >>> list(unique_names([Value(1.0, "w"), Value(2.0, "w"), Value(3.0, "v")]).values())
+    ['w', 'w 2', 'v']
+    """
+    names: dict[Value, str] = {}
+    taken: set[str] = set()
+    counts: Counter[str] = Counter()
+    for weight in dict.fromkeys(weights):
+        name = weight.label
+        while name in taken:
+            counts[weight.label] += 1
+            name = f"{weight.label} {counts[weight.label] + 1}"
+        names[weight] = name
+        taken.add(name)
+    return names
 
 
 def initialise(weight: Value, draw: Callable[[], float]) -> None:

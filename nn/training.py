@@ -1,4 +1,4 @@
-"""Training: the loop of every textbook, and what it says when it cannot go on.
+"""Training: the loop of every textbook, with what practice adds to it.
 
 Forward, loss, backward, w <- w - α dE/dw, repeat. A **sample** is one row of inputs with its target, or a sequence of them; a
 **batch** is the samples between two steps of the optimizer; an **epoch** is all samples once.
@@ -6,40 +6,30 @@ Forward, loss, backward, w <- w - α dE/dw, repeat. A **sample** is one row of i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from difflib import get_close_matches
-from math import ceil, isfinite
+from functools import partial
+from math import inf
 from operator import index
 from random import Random
-from time import perf_counter
 from types import ModuleType
 from typing import Any
 
-from autograd import Value, zero_gradients
 from autograd.operation import number
-from autograd.operations import mean
 
 from . import losses, metrics
+from .clipping import Clip, by_norm
+from .divergence import Diverged
 from .history import History
-from .interruption import HeldInterrupt
+from .loop import Callback, Loss, Metric, Penalty, Schedule, Training
 from .network import Network
-from .neuron import AbstractNeuron
 from .optimizers import Optimizer
-from .progress import ProgressBar
+from .resuming import TrainingState
 from .samples import Sample, make_samples
+from .splitting import split_rows
 
-Loss = Callable[[Any, Any], Any]
-Metric = Callable[[list[Any], list[Any]], float]
-Callback = Callable[[History], Any]
-
-
-class Diverged(ArithmeticError):
-    """The loss or a gradient became infinite or nan during training. ``history`` holds the epochs before."""
-
-    def __init__(self, message: str, history: History) -> None:
-        super().__init__(message)
-        self.history = history
+__all__ = ["Diverged", "train"]
 
 
 def train(
@@ -51,11 +41,17 @@ def train(
     optimizer: Optimizer,
     max_epochs: int,
     target_loss: float | None = None,
+    patience: int | None = None,
+    validation: float | tuple[Iterable[Any], Iterable[Any]] | None = None,
     batch_size: int | None = None,
     metric: str | Metric | None = None,
+    schedule: Schedule | None = None,
+    clip: float | Clip | None = None,
+    penalty: Penalty | Iterable[Penalty] | None = None,
     seed: int | None = None,
     progress: bool = True,
     callbacks: Iterable[Callback] = (),
+    resume: History | None = None,
 ) -> History:
     """Adjust the weights of ``network`` until an epoch's loss is at most ``target_loss``, or for ``max_epochs`` epochs.
 
@@ -69,10 +65,23 @@ def train(
     ``f(outputs, targets)`` of an epoch's rows. ``progress`` shows a bar on standard error. Each of ``callbacks`` is called
     with the History after each epoch; one that returns True ends the training.
 
-    Ctrl-C ends the training after the sample at hand: the weights are those of the last whole step, and the history says so.
-    Afterwards the neurons hold the latest pass, and the weights the gradients of the latest batch.
+    ``validation`` are rows that nothing is learned from and whose loss is told after each epoch: a pair (inputs, targets), or a
+    number or share of rows that are taken from the others by ``seed``, stratified where the targets are classes.
+    ``patience`` ends the training when their loss (without them, the loss itself) has not become lower for so many epochs;
+    however the training ends, the network then has the weights of its best epoch. Early stopping: Prechelt 1998.
 
-    Raises Diverged, naming the epoch, the row and the first neuron concerned, when the loss or a gradient is infinite
+    ``schedule`` changes the learning rate from epoch to epoch (nn.schedules), ``clip`` bounds the gradients before each step
+    (nn.clipping; a number bounds the norm), ``penalty`` is what weights cost (nn.penalties), one or several: its
+    gradients are added to those of the loss, and the history tells it apart from the losses.
+
+    ``resume`` goes on where a history ends, as if the training had never stopped: to the bit, also from the middle of an
+    epoch, with the weights, the optimizer and the settings that it had. ``max_epochs`` counts from the very beginning, and
+    ``seed`` is not looked at. `nn.save` and `nn.load_saved` keep all that is needed in a file.
+
+    Ctrl-C ends the training after the sample at hand: the weights are those of the last whole step, and the history says so.
+    Afterwards the neurons hold the latest pass, and the weights the gradients of the latest batch, with penalties and clipped.
+
+    Raises Diverged, naming the epoch, the row, the first neuron and its operation, when the loss or a gradient is infinite
     or nan; the weights are then those before that batch. Raises ValueError for no rows, for numbers that do not fit and for
     settings out of range, and what the network or the loss raises, with a note that says in which epoch and row.
 
@@ -88,153 +97,84 @@ def train(
     (20.0, 300)
     """
     samples = make_samples(inputs, targets, input_count=len(network.inputs))
-    batch_size = _count("batch_size", len(samples) if batch_size is None else batch_size, least=1)
-    max_epochs = _count("max_epochs", max_epochs, least=0)
-    wanted = None if target_loss is None else number(target_loss, "a number as target_loss")
-    training = _Training(
+    random = Random(None if seed is None else index(seed))
+    history, state = _begun(resume, _checked(optimizer), random)
+    samples, held_out, state.validation = _split(samples, validation, state.validation, network, seed)
+    batch_size = min(_count("batch_size", len(samples) if batch_size is None else batch_size, least=1), len(samples))
+    if state.part and state.part.size != batch_size:
+        raise ValueError(
+            f"the epoch that was begun had batches of {state.part.size} rows, so it cannot be ended with {batch_size}"
+        )
+    if schedule is not None and not hasattr(optimizer, "learning_rate"):
+        raise TypeError(f"a schedule needs an optimizer with a learning_rate, and {type(optimizer).__name__} has none")
+    learn_by, measure = _function(loss, losses, "loss"), None if metric is None else _function(metric, metrics, "metric")
+    history.metric = getattr(measure, "__name__", "metric") if measure else ""
+    if metric == "accuracy" and learn_by is losses.binary_cross_entropy:
+        measure = partial(metrics.accuracy, threshold=0.0)  # targets 0 and 1, and the sign of a logit tells them apart
+    training = Training(
         network=network,
         samples=samples,
-        loss=_function(loss, losses, "loss"),
-        optimizer=_checked(optimizer),
-        batch_size=min(batch_size, len(samples)),
-        metric=None if metric is None else _function(metric, metrics, "metric"),
-        random=Random(None if seed is None else index(seed)),
+        validation=held_out,
+        loss=learn_by,
+        optimizer=optimizer,
+        batch_size=batch_size,
+        max_epochs=_count("max_epochs", max_epochs, least=0),
+        target_loss=-inf if target_loss is None else number(target_loss, "a number as target_loss"),
+        patience=None if patience is None else _count("patience", patience, least=1),
+        metric=measure,
+        penalties=[_called("penalty", each) for each in ([penalty] if callable(penalty) else penalty or ())],
+        schedule=None if schedule is None else _called("schedule", schedule),
+        clip=None if clip is None else _clip(clip),
+        callbacks=[_called("callback", each) for each in callbacks],
+        history=history,
+        state=state,
+        random=random,
     )
-    history, listeners, began = training.history, list(callbacks), perf_counter()
-    try:
-        with HeldInterrupt() as training.interrupt, ProgressBar(max_epochs, training.batch_count, shown=progress) as training.bar:
-            while history.epochs < max_epochs and not history.stopped:
-                training.epoch()
-                history.seconds = perf_counter() - began
-                training.bar.epoch_done(history.epochs, history.summary())
-                if wanted is not None and history.losses[-1] <= wanted:
-                    history.stopped = "target_loss"
-                answers = [listener(history) for listener in listeners]
-                if any(answer is True for answer in answers) and not history.stopped:
-                    history.stopped = "callback"
-    except KeyboardInterrupt:
-        history.stopped = "interrupted"
-    finally:
-        network.reset()
-        history.seconds = perf_counter() - began
-    history.stopped = history.stopped or "max_epochs"
+    training.run(progress=progress)
     return history
 
 
-@dataclass(kw_only=True)
-class _Training:
-    """What one call of `train` works with."""
-
-    network: Network
-    samples: list[Sample]
-    loss: Loss
-    optimizer: Optimizer
-    batch_size: int
-    metric: Metric | None
-    random: Random
-    history: History = field(default_factory=History)
-    interrupt: HeldInterrupt = field(default_factory=HeldInterrupt)
-    bar: ProgressBar = field(default_factory=lambda: ProgressBar(0, 0, shown=False))
-
-    def __post_init__(self) -> None:
-        self.batch_count = ceil(len(self.samples) / self.batch_size)
-        self.history.metric = "" if self.metric is None else getattr(self.metric, "__name__", "metric")
-
-    def epoch(self) -> None:
-        """Go through all samples once, and note the loss and the metric."""
-        total, outputs, targets = 0.0, list[list[float]](), list[Any]()
-        parameters = self.network.parameters()
-        weights = [synapse.weight for synapse in self.network.synapses]  # frozen ones have gradients as well
-        for batch in self.batches():
-            zero_gradients(weights)
-            for sample in batch:
-                self.interrupt.let_through()
-                error, steps = self.learn_from(sample, 1.0 / len(batch))
-                total += error
-                if self.metric is not None:
-                    outputs += [numbers for numbers, _ in steps]
-                    targets += [target for _, target in steps]
-            self.check_gradients(parameters)
-            self.optimizer.step(parameters)  # w <- w - α dE/dw
-            self.bar.batch_done()
-        self.history.losses.append(total / len(self.samples))
-        if self.metric is not None:
-            self.history.metrics.append(number(self.metric(outputs, targets), "a number as the metric"))
-
-    def learn_from(self, sample: Sample, share: float) -> tuple[float, list[tuple[list[float], Any]]]:
-        """Add one sample's gradients to the weights, and return its loss, and its outputs and targets as numbers.
-
-        Nothing recorded leaves this method: memory holds the graph of one sample, not of a batch.
-        """
-        try:
-            steps = self.forward(sample)
-            error = self.error(steps, sample)
-            self.check(error, sample)
-            error.backward(share)  # dE/dw, of the mean over the batch
-        except Diverged:
-            raise
-        except Exception as problem:
-            problem.add_note(f"in epoch {self.history.epochs + 1}, at row {sample.row}")
-            raise
-        return error.data, [([y.data for y in outputs], target) for outputs, target in steps]
-
-    def batches(self) -> Iterator[list[Sample]]:
-        """Deal the samples into batches, in a new order each time unless one batch holds them all."""
-        dealt = list(self.samples)
-        if self.batch_count > 1:
-            self.random.shuffle(dealt)
-        for start in range(0, len(dealt), self.batch_size):
-            yield dealt[start : start + self.batch_size]
-
-    def forward(self, sample: Sample) -> list[tuple[list[Value], Any]]:
-        """Return the outputs of each step that has a target, with that target; a plain row is one step."""
-        if sample.is_sequence:
-            steps = zip(self.network.run(sample.inputs), sample.target, strict=True)
-            return [(outputs, target) for outputs, target in steps if target is not None]
-        self.network.reset()
-        return [(self.network(sample.inputs), sample.target)]
-
-    def error(self, steps: list[tuple[list[Value], Any]], sample: Sample) -> Value:
-        """Return the loss of one sample, E."""
-        errors = [self.loss(outputs, target) for outputs, target in steps]
-        for error in errors:
-            if type(error) is not Value:
-                raise TypeError(
-                    f"a loss must return a Value, got {type(error).__name__} {error!r}: compute it from the outputs themselves, "
-                    "not from their .data"
-                )
-        average: Value = mean(len(errors))(*errors) if sample.is_sequence else errors[0]
-        return average
-
-    # ---- what must not be learned from ----------------------------------------------------------------------------
-
-    def check(self, error: Value, sample: Sample) -> None:
-        """Raise Diverged unless the loss is finite."""
-        if isfinite(error.data):
-            return
-        culprit = next(filter(None, map(_not_finite, self.network.neurons)), "every neuron is finite, so it comes from the loss")
-        self._diverged(f"the loss is {error.data!r} in epoch {self.history.epochs + 1} at row {sample.row}: {culprit}")
-
-    def check_gradients(self, parameters: list[Value]) -> None:
-        """Raise Diverged unless every gradient is finite."""
-        if isfinite(sum([weight.grad for weight in parameters])):  # the sum alone may overflow: then look closer
-            return
-        for weight in parameters:
-            if not isfinite(weight.grad):
-                self._diverged(f"the gradient of {weight.label} is {weight.grad!r} in epoch {self.history.epochs + 1}")
-
-    def _diverged(self, what: str) -> None:
-        raise Diverged(f"{what}; try a smaller learning rate, smaller first weights or standardised inputs", self.history)
+def _begun(resume: History | None, optimizer: Optimizer, random: Random) -> tuple[History, TrainingState]:
+    """Return the history and the state to begin with, a copy of those of an earlier training or new ones."""
+    if resume is None:
+        history = History(state=TrainingState(optimizer, random.getstate()))
+    elif not isinstance(resume, History) or resume.state is None:
+        raise TypeError(f"resume must be the History of a training, as train() returns it, got {resume!r}")
+    else:
+        copies: dict[str, Any] = {name: list(fact) for name, fact in vars(resume).items() if isinstance(fact, list)}
+        part = resume.state.part
+        if part is not None:
+            part = replace(part, outputs=list(part.outputs), targets=list(part.targets))
+        history = replace(resume, **copies, stopped="", state=replace(resume.state, optimizer=optimizer, part=part))
+        random.setstate(resume.state.random)
+    state = history.state
+    assert state is not None  # noqa: S101 - for the type checker
+    return history, state
 
 
-def _not_finite(neuron: AbstractNeuron) -> str:
-    for synapse in neuron.incoming:
-        if not isfinite(synapse.weight.data):
-            return f"the weight {synapse.weight.label} is {synapse.weight.data!r}"
-    for name, value in (("weighted input", neuron.weighted_input), ("output", neuron.output)):
-        if value is not None and not isfinite(value.data):
-            return f"the {name} of {neuron} is {value.data!r}"
-    return ""
+def _split(
+    samples: list[Sample], validation: Any, chosen: tuple[int, ...] | None, network: Network, seed: int | None
+) -> tuple[list[Sample], list[Sample], tuple[int, ...] | None]:
+    """Return the samples to learn from, those to validate with, and the places of the latter where they were taken from all."""
+    if validation is None:
+        return samples, [], None
+    if not isinstance(validation, Iterable):
+        if chosen is None:
+            is_class = all(isinstance(sample.target, int) for sample in samples)
+            groups = [sample.target if is_class else 0 for sample in samples]
+            try:
+                chosen = tuple(split_rows(groups, test=validation, seed=seed)[1])
+            except ValueError as error:
+                raise ValueError(str(error).replace("test must be", "validation must be")) from None
+        elif chosen[-1] >= len(samples):
+            raise ValueError(f"row {chosen[-1]} was among the validation rows, and there are only {len(samples)} rows now")
+        apart = set(chosen)
+        return [s for s in samples if s.row not in apart], [s for s in samples if s.row in apart], chosen
+    pair = list(validation)
+    if isinstance(validation, str) or len(pair) != 2:
+        what = repr(validation) if isinstance(validation, str) else f"{len(pair)} things"
+        raise ValueError(f"validation must be a share of rows, or a pair (inputs, targets), got {what}")
+    return samples, make_samples(*pair, input_count=len(network.inputs), kind="validation"), None
 
 
 # ---- arguments ------------------------------------------------------------------------------------------------------
@@ -260,6 +200,16 @@ def _function(given: Any, module: ModuleType, kind: str) -> Callable[..., Any]:
         raise TypeError(f"{kind} must be a function or its name, got {type(given).__name__} {given!r}")
     close = get_close_matches(given, names, n=1)
     raise ValueError(f"unknown {kind} {given!r}: " + (f"did you mean {close[0]!r}?" if close else f"there is {', '.join(names)}"))
+
+
+def _called(role: str, given: Any) -> Any:
+    if not callable(given) or isinstance(given, type):
+        raise TypeError(f"a {role} must be a function or an object that can be called, got {given!r}")
+    return given
+
+
+def _clip(given: Any) -> Any:
+    return _called("clip", given) if callable(given) else by_norm(number(given, "a number, or one of nn.clipping, as clip"))
 
 
 def _checked(optimizer: Any) -> Optimizer:

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from autograd import Value
 from autograd.graph import topological
 from nn import feed_forward
-from nn.losses import cross_entropy, hinge, mean_squared_error
+from nn.losses import binary_cross_entropy, cross_entropy, hinge, huber, mean_absolute_error, mean_squared_error
 
+# One target for each output.
+PAIRED = [mean_squared_error, mean_absolute_error, huber, hinge, binary_cross_entropy]
 LOGITS = st.lists(st.floats(-50, 50), min_size=2, max_size=5)
 
 
@@ -49,6 +51,43 @@ def test_a_target_may_be_a_value() -> None:
     assert (-6.0, 6.0) == (y.grad, t.grad)
 
 
+# ---- mean absolute error and huber -------------------------------------------------------------------------------------
+
+
+def test_mean_absolute_error_counts_distances() -> None:
+    """The mean of abs(y - t), whose derivative is a sign, and 0 where output and target are equal."""
+    outputs = values(0.5, 2.0, -1.0, 3.0)
+    loss = mean_absolute_error(outputs, [1.0, 0.0, -1, 3.5])
+    loss.backward()
+    assert (0.5 + 2.0 + 0.0 + 0.5) / 4 == loss.data
+    assert [-0.25, 0.25, 0.0, -0.25] == [y.grad for y in outputs]
+
+
+@pytest.mark.parametrize("delta", [0.5, 1.0, 2.0])
+def test_huber_is_a_square_near_the_target_and_a_line_beyond(delta: float) -> None:
+    """Both branches, and the two points where they meet, against the definition; and so its derivative, r cut off."""
+    residuals = [-1e200, -3.0, -2.0, -1.0, -0.5, -1e-9, 0.0, 0.25, 0.5, 1.0, 2.0, 40.0]
+    for r in residuals:
+        y = Value(r + 0.0)
+        loss = huber([y], [0.0], delta=delta)
+        loss.backward()
+        expected = r * r / 2 if abs(r) <= delta else delta * (abs(r) - delta / 2)
+        assert expected == pytest.approx(loss.data, rel=1e-15)
+        assert max(-delta, min(delta, r)) == pytest.approx(y.grad, rel=1e-15)
+
+
+def test_huber_is_the_mean_over_the_outputs() -> None:
+    """1/8 and 5/2, with the usual delta of 1."""
+    assert (0.125 + 2.5) / 2 == huber(values(0.5, -3.0), [0.0, 0.0]).data
+
+
+@pytest.mark.parametrize("delta", [0.0, -1.0, math.nan, math.inf])
+def test_huber_needs_a_delta_above_0(delta: float) -> None:
+    """And a finite one: an infinite delta is half a squared error, which has a name."""
+    with pytest.raises(ValueError, match="the delta of huber must be positive and finite, got"):
+        huber(values(0.5), [1.0], delta=delta)
+
+
 # ---- hinge ----------------------------------------------------------------------------------------------------------
 
 
@@ -67,6 +106,51 @@ def test_hinge_knows_two_targets(target: float) -> None:
     """-1 and 1; 0 and 1 is another loss's."""
     with pytest.raises(ValueError, match=r"hinge needs targets of -1 or 1, got .*: write 2 \* t - 1 for a target t of 0 or 1"):
         hinge(values(0.5), target)
+
+
+# ---- binary cross entropy ---------------------------------------------------------------------------------------------
+
+
+def exact_binary(logit: float, target: float) -> mpmath.mpf:
+    """-t log(p) - (1 - t) log(1 - p), with 500 digits, enough for exp(-1000)."""
+    with mpmath.workdps(500):
+        p = 1 / (1 + mpmath.exp(-mpmath.mpf(logit)))
+        return -(target * mpmath.log(p) if target else 0) - ((1 - target) * mpmath.log(1 - p) if target != 1 else 0)
+
+
+@pytest.mark.parametrize("logit", [-1000.0, -40.0, -3.0, -1e-9, 0.0, 0.25, 3.0, 40.0, 1000.0])
+@pytest.mark.parametrize("target", [0.0, 0.25, 0.5, 0.9, 1.0])
+def test_binary_cross_entropy_is_exact_to_the_last_digits(logit: float, target: float) -> None:
+    """For logits of any size, and where the answer is almost certain; and so is its derivative, sigmoid minus target."""
+    y = Value(logit)
+    loss = binary_cross_entropy([y], [target])
+    loss.backward()
+    assert float(exact_binary(logit, target)) == pytest.approx(loss.data, rel=1e-14, abs=5e-324)
+    with mpmath.workdps(500):
+        slope = 1 / (1 + mpmath.exp(-mpmath.mpf(logit))) - target
+    # with a target between, two derivatives of opposite signs add up: the measure is their size
+    assert float(slope) == pytest.approx(y.grad, rel=1e-14, abs=0.0 if target in {0.0, 1.0} else 1e-15)
+
+
+def test_binary_cross_entropy_judges_each_output_alone() -> None:
+    """Several yes-or-no questions: the mean over them, one operation for a sure no."""
+    assert (1, 2) == (recorded(binary_cross_entropy(values(0.5), 0)), recorded(binary_cross_entropy(values(0.5), 1)))
+    loss = binary_cross_entropy(values(0.0, 1000.0, -1000.0), [1, 0, 0])
+    assert (math.log(2.0) + 1000.0 + 0.0) / 3 == loss.data
+
+
+def test_a_yes_may_be_a_value() -> None:
+    """The probability that another network gives: dE/dt = -z."""
+    y, t = Value(1.5), Value(0.25)
+    binary_cross_entropy([y], [t]).backward()
+    assert -1.5 == pytest.approx(t.grad, rel=1e-15)
+
+
+@pytest.mark.parametrize("target", [-1, 2, 1.0000001, math.nan])
+def test_binary_cross_entropy_knows_targets_between_0_and_1(target: float) -> None:
+    """-1 and 1 are another loss's."""
+    with pytest.raises(ValueError, match=r"binary_cross_entropy needs targets between 0 and 1, got .*: write \(t \+ 1\) / 2"):
+        binary_cross_entropy(values(0.5), target)
 
 
 # ---- cross entropy --------------------------------------------------------------------------------------------------
@@ -175,17 +259,17 @@ def test_probabilities_may_be_values() -> None:
 # ---- all of them ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("loss", [mean_squared_error, hinge, cross_entropy])
+@pytest.mark.parametrize("loss", [*PAIRED, cross_entropy])
 def test_on_plain_numbers_a_loss_is_a_plain_number(loss: object) -> None:
     """What predict returns can be judged without recording, to the same bits."""
     network = feed_forward([2, 3, 3], seed=0)
-    targets = {hinge: [1, -1, 1], cross_entropy: 1}.get(loss, [0.5, 0.25, 0.0])
+    targets = {hinge: [1, -1, 1], cross_entropy: 1}.get(loss, [0.5, 0.25, 1.0])
     plain = loss(network.predict([[1.0, 2.0]])[0], targets)
     assert type(plain) is float
     assert plain == loss(network([1.0, 2.0]), targets).data
 
 
-@pytest.mark.parametrize("loss", [mean_squared_error, hinge])
+@pytest.mark.parametrize("loss", PAIRED)
 @pytest.mark.parametrize(("outputs", "targets"), [(2, []), (2, [1]), (2, [1, 1, 1]), (1, [1, 1])])
 def test_there_are_as_many_targets_as_outputs(loss: object, outputs: int, targets: list[int]) -> None:
     """Nothing is repeated or left out."""
@@ -193,7 +277,7 @@ def test_there_are_as_many_targets_as_outputs(loss: object, outputs: int, target
         loss(values(*[0.0] * outputs), targets)
 
 
-@pytest.mark.parametrize("loss", [mean_squared_error, hinge, cross_entropy])
+@pytest.mark.parametrize("loss", [*PAIRED, cross_entropy])
 def test_what_is_no_number_is_a_type_error(loss: object) -> None:
     """A text, None, a nested list; and there must be an output."""
     for targets in ("1", ["1", "1"], None, [[1, 1]]):

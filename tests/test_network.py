@@ -734,3 +734,19 @@ def test_a_chain_of_ten_thousand_neurons_is_a_network_like_any_other() -> None:
     (y,) = network([2.0])
     y.backward()
     assert (2.0, 1.0, 9_999, [[2.0]]) == (y.data, network.inputs[0].delta, len(network.hidden), network.predict([[2.0]]))
+
+
+def test_gradients_are_there_by_name() -> None:
+    """Trainable weights in the order of parameters(); a shared one once, and equal labels told apart."""
+    x1, x2, x3, y = InputNeuron("x1"), InputNeuron("x2"), InputNeuron("x3"), Neuron("y")
+    shared = Value(1.0)
+    Synapse(x1, y, shared)
+    Synapse(x2, y, shared)
+    Synapse(x3, y, 1.0, trainable=False)
+    Synapse(x3, y, Value(1.0, label="same"), delay=1)
+    Synapse(x2, y, Value(1.0, label="same"), delay=1)
+    network = Network([x1, x2, x3], [y])
+    for outputs in network.run([[1.0, 2.0, 3.0]] * 2):
+        outputs[0].backward()
+    assert {"w[x1→y]": 6.0, "same": 3.0, "same 2": 2.0} == network.gradients()
+    assert list(network.gradients().values()) == [weight.grad for weight in network.parameters()]

@@ -32,8 +32,9 @@ HOUSE = {
         "neuron synapse lookup copying",
         "network plan prediction wiring losses initialisers",
         """check splitting dataset generated_datasets sklearn_data tables datasets preprocessing samples
-           optimizers metrics progress interruption history training storage""",
-        "drawing zoo check_command tour cli __main__",
+           optimizers penalties schedules clipping metrics progress interruption divergence evaluation history plotting
+           resuming loop training storage""",
+        "drawing zoo account check_command tour train_command predict_command show_command cli __main__",
     ],
 }
 # Three readings of one table: none of them needs another.

@@ -16,7 +16,7 @@ from autograd.operations import frozen
 from nn.lookup import activation_row, combine_family
 from nn.network import Network
 from nn.neuron import AbstractNeuron, Neuron
-from nn.synapse import Synapse
+from nn.synapse import Synapse, unique_names
 
 from .format import FORMAT, KINDS, MOST_SYNAPSES, VERSION, StorageError
 
@@ -91,19 +91,7 @@ def _is_found(name: str, row: object, look_up: Any) -> bool:
 def _weight_names(synapses: list[Synapse]) -> dict[Value, str]:
     """Return a unique name for each weight that needs one: it is shared, or its label is not the automatic one."""
     uses = Counter(synapse.weight for synapse in synapses)
-    names: dict[Value, str] = {}
-    taken: set[str] = set()
-    for synapse in synapses:
-        weight = synapse.weight
-        if weight in names or (uses[weight] == 1 and weight.label == synapse._label_given):
-            continue
-        name, count = weight.label, 1
-        while name in taken:
-            count += 1
-            name = f"{weight.label} {count}"
-        names[weight] = name
-        taken.add(name)
-    return names
+    return unique_names(s.weight for s in synapses if uses[s.weight] > 1 or s.weight.label != s._label_given)
 
 
 def _weight_facts(weight: Value) -> dict[str, Any]:

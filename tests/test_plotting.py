@@ -1,0 +1,87 @@
+"""The learning curve: what is drawn is what the history tells."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nn.history import History
+from nn.plotting import learning_curve, save_learning_curve
+
+ROOT = Path(__file__).parent.parent
+FULL = History(
+    losses=[1.0, 0.5, 0.25, 0.125],
+    metrics=[0.5, 0.6, 0.7, 0.8],
+    metric="mean_absolute_error",
+    validation_losses=[1.0, 0.75, 0.5, 0.6],
+    validation_metrics=[0.4, 0.5, 0.6, 0.5],
+)
+
+
+def lines(axes: Any) -> dict[str, list[float]]:
+    return {line.get_label(): list(line.get_ydata()) for line in axes.lines if not line.get_label().startswith("_")}
+
+
+def test_the_curves_are_the_numbers_of_the_history() -> None:
+    """Losses above, the metric below, both by epochs that count from 1; a line at the best epoch."""
+    pytest.importorskip("matplotlib")
+    above, below = FULL.plot().axes
+    assert {"learned from": FULL.losses, "validation": FULL.validation_losses} == lines(above)
+    assert {"learned from": FULL.metrics, "validation": FULL.validation_metrics} == lines(below)
+    assert [1, 2, 3, 4] == list(above.lines[0].get_xdata())
+    assert ("loss", "mean absolute error") == (above.get_title("left"), below.get_title("left"))
+    assert [3, 3] == list(above.lines[-1].get_xdata())
+    assert ["best: epoch 3"] == [text.get_text() for text in below.texts]
+    assert "epoch" == below.get_xlabel()
+
+
+def test_without_validation_and_metric_there_is_one_curve() -> None:
+    """Of any length; one epoch is a dot."""
+    pytest.importorskip("matplotlib")
+    for losses in ([1.0, 0.5], [1.0]):
+        (axes,) = learning_curve(History(losses=losses)).axes
+        assert {"learned from": losses} == lines(axes)
+        assert 0 == len(axes.texts)
+        assert ("o" if len(losses) == 1 else "None") == str(axes.lines[0].get_marker())
+
+
+@pytest.mark.parametrize(("losses", "scale"), [([1.0, 1e-3], "log"), ([1.0, 0.5], "linear"), ([1.0, 0.0], "linear")])
+def test_a_loss_that_falls_far_is_shown_by_its_logarithm(losses: list[float], scale: str) -> None:
+    """Zero has none."""
+    pytest.importorskip("matplotlib")
+    assert scale == learning_curve(History(losses=losses)).axes[0].get_yscale()
+
+
+@pytest.mark.parametrize(("suffix", "beginning"), [(".svg", b"<?xml"), (".png", b"\x89PNG"), (".pdf", b"%PDF")])
+def test_it_is_written_to_a_file_the_same_bytes_each_time(suffix: str, beginning: bytes, tmp_path: Path) -> None:
+    """As pictures of networks are."""
+    pytest.importorskip("matplotlib")
+    first, second = (save_learning_curve(FULL, tmp_path / f"{name}{suffix}").read_bytes() for name in "ab")
+    assert first.startswith(beginning)
+    assert first == second
+
+
+def test_it_shows_itself_in_a_notebook() -> None:
+    """Whatever backend is chosen, and without a list of open figures that would fill up."""
+    pytest.importorskip("matplotlib")
+    assert FULL.plot()._repr_png_().startswith(b"\x89PNG")
+    assert "matplotlib.pyplot" not in sys.modules
+
+
+def test_before_the_first_epoch_there_is_no_curve() -> None:
+    """An empty picture would be a puzzle."""
+    with pytest.raises(ValueError, match="no learning curve before the first epoch"):
+        History().plot()
+
+
+def test_without_matplotlib_one_line_says_what_to_install() -> None:
+    """In an environment where it cannot be imported."""
+    program = (
+        "import sys; sys.modules['matplotlib'] = sys.modules['matplotlib.figure'] = None\n"
+        "from nn import History\n"
+        "try:\n    History(losses=[1.0]).plot()\nexcept ImportError as error:\n    print(error)"
+    )
+    found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert 'the learning curve is drawn by matplotlib: pip install "chainrule[plot]"\n' == found
