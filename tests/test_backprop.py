@@ -179,6 +179,19 @@ def test_an_undefined_derivative_names_its_node() -> None:
     assert (False, False) == (x.reached, z.reached)
 
 
+def test_a_derivative_that_is_no_finite_number_is_found_out() -> None:
+    """A rule that returns infinity or nan without raising: 1 / x beyond the floats, and a careless one."""
+    careless = Operation("careless", lambda x: x, lambda out, x: (x * math.inf,))
+    for number, operation in ((1e-310, autograd.log), (0.0, careless), (1.0, careless)):
+        x = Value(number, label="x")
+        output = operation(x)
+        for differentiate in (output.backward, lambda: autograd.gradient(output * 2, [x])):  # noqa: B023 - called at once
+            with pytest.raises(NotDifferentiable, match=r"its derivative by 'x' is (inf|nan)") as caught:
+                differentiate()
+            assert output is caught.value.node
+        assert (False, False) == (x.reached, output.reached)
+
+
 def test_an_overflow_is_no_missing_derivative() -> None:
     """Where every local derivative is finite, infinity is what Python's multiplication gives."""
     x = Value(1e200)
