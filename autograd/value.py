@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn, final
 
 from .backprop import ASSIGNED, local_derivatives, run_backward
 from .copying import deep_copy, leaf_facts, recorded_facts, shallow_copy
@@ -33,6 +33,7 @@ def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Value |
     return method
 
 
+@final
 class Value(Methods):
     """A number that records the operations applied to it, and the gradient that flows back.
 
@@ -72,6 +73,10 @@ class Value(Methods):
         self.operation = None
         self.inputs = ()
         self.label = label
+
+    def __init_subclass__(cls) -> NoReturn:
+        raise TypeError("Value cannot be subclassed: keep what belongs to it beside it, as a neuron keeps its weights, "
+                        "or make an Operation of your own")  # fmt: skip
 
     # ---- facts --------------------------------------------------------------------------------------------------
 

@@ -90,6 +90,12 @@ def test_a_dropped_graph_is_freed_by_reference_counting() -> None:
         gc.enable()
 
 
+def test_a_value_cannot_be_subclassed() -> None:
+    """Operations would give plain Values: the error says so at once, and what to do instead."""
+    with pytest.raises(TypeError, match="keep what belongs to it beside it"):
+        type("Weight", (Value,), {})
+
+
 def test_the_representation_names_data_gradient_and_label() -> None:
     """A Value at the prompt says what a person wants to know of it."""
     assert "Value(data=2.0, grad=0.0)" == repr(Value(2))
