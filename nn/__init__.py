@@ -20,7 +20,7 @@ from .history import History
 from .losses import binary_cross_entropy, cross_entropy, hinge, huber, mean_absolute_error, mean_squared_error
 from .network import Network
 from .neuron import BiasNeuron, InputNeuron, Neuron
-from .storage import StorageError, load, save
+from .storage import Saved, StorageError, load, load_saved, save
 from .synapse import Synapse
 from .training import Diverged, train
 from .wiring import connect, disconnect, feed_forward
@@ -33,6 +33,7 @@ __all__ = [
     "InputNeuron",
     "Network",
     "Neuron",
+    "Saved",
     "StorageError",
     "Synapse",
     "binary_cross_entropy",
@@ -48,6 +49,7 @@ __all__ = [
     "huber",
     "initialisers",
     "load",
+    "load_saved",
     "losses",
     "mean_absolute_error",
     "mean_squared_error",

@@ -8,7 +8,8 @@ activation and combine are looked up in the table of operations.
 from __future__ import annotations
 
 from .format import StorageError
-from .reading import load, load_metadata
+from .reading import load, load_metadata, load_saved
+from .saved import Saved
 from .writing import save
 
-__all__ = ["StorageError", "load", "load_metadata", "save"]
+__all__ = ["Saved", "StorageError", "load", "load_metadata", "load_saved", "save"]

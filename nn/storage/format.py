@@ -21,11 +21,14 @@ FILE: Keys = {
     "format": ((str,), _REQUIRED, "a string"),
     "version": ((int,), _REQUIRED, "a whole number"),
     "metadata": ((dict,), _OPTIONAL, "an object"),
+    "preprocessing": ((dict,), _OPTIONAL, "an object"),
+    "classes": ((list,), _OPTIONAL, "a list of names"),
     "inputs": ((list,), _REQUIRED, "a list of labels"),
     "outputs": ((list,), _REQUIRED, "a list of labels"),
     "neurons": ((list,), _REQUIRED, "a list"),
     "weights": ((list,), _OPTIONAL, "a list"),
     "synapses": ((list,), _REQUIRED, "a list"),
+    "training": ((dict,), _OPTIONAL, "an object"),
 }
 NEURON: Keys = {
     "label": ((str,), _REQUIRED, "a string"),
@@ -44,4 +47,35 @@ SYNAPSE: Keys = {
     "weight": ((int, float, str), _REQUIRED, "a number or the name of a weight"),
     "trainable": ((bool,), _OPTIONAL, "true or false"),
     "delay": ((int,), _OPTIONAL, "a whole number"),
+}
+TRAINING: Keys = {
+    "optimizer": ((dict,), _REQUIRED, "an object"),
+    "random": ((list,), _REQUIRED, "a list of whole numbers"),
+    "history": ((dict,), _REQUIRED, "an object"),
+    "memory": ((list,), _OPTIONAL, "a list"),
+    "weights": ((list,), _OPTIONAL, "a list of numbers"),
+    "best": ((int,), _OPTIONAL, "a whole number"),
+    "validation": ((list,), _OPTIONAL, "a list of rows"),
+    "part": ((dict,), _OPTIONAL, "an object"),
+}
+HISTORY: Keys = {
+    "losses": ((list,), _REQUIRED, "a list of numbers"),
+    "metrics": ((list,), _REQUIRED, "a list of numbers"),
+    "metric": ((str,), _REQUIRED, "a string"),
+    "stopped": ((str,), _REQUIRED, "a string"),
+    "seconds": ((int, float), _REQUIRED, "a number"),
+    "validation_losses": ((list,), _REQUIRED, "a list of numbers"),
+    "validation_metrics": ((list,), _REQUIRED, "a list of numbers"),
+    "penalties": ((list,), _REQUIRED, "a list of numbers"),
+    "gradient_norms": ((list,), _REQUIRED, "a list of numbers"),
+    "learning_rates": ((list,), _REQUIRED, "a list of numbers"),
+}
+PART: Keys = {
+    "size": ((int,), _REQUIRED, "a whole number"),
+    "batches": ((int,), _REQUIRED, "a whole number"),
+    "loss": ((int, float), _REQUIRED, "a number"),
+    "penalty": ((int, float), _REQUIRED, "a number"),
+    "norm": ((int, float), _REQUIRED, "a number"),
+    "outputs": ((list,), _OPTIONAL, "a list of rows"),
+    "targets": ((list,), _OPTIONAL, "a list"),
 }

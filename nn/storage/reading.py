@@ -6,7 +6,6 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,13 @@ from autograd import Value
 from autograd.operations import frozen, parameter
 from nn.network import Network
 from nn.neuron import AbstractNeuron, Neuron
+from nn.preprocessing import Preprocessing, PreprocessingError
 from nn.synapse import Synapse
 
+from .checks import entry, finite, short
 from .format import FILE, FORMAT, KINDS, LARGEST_FILE, MOST_SYNAPSES, NEURON, SYNAPSE, VERSION, WEIGHT, Keys, StorageError
+from .saved import Saved, check_fit, checked_classes
+from .training_facts import read_training
 
 
 def load(path: str | os.PathLike[str]) -> Network:
@@ -26,9 +29,36 @@ def load(path: str | os.PathLike[str]) -> Network:
     unknown or missing keys, labels given twice, a synapse from or to a neuron that is not there, a weight that is not
     finite, a circle without a delay, more than a million synapses. Raises OSError where the file cannot be read.
     """
+    return load_saved(path).network
+
+
+def load_saved(path: str | os.PathLike[str]) -> Saved:
+    """Return everything that `save` wrote to ``path``: the network, and preprocessing, classes, training and metadata with it.
+
+    A training that was saved goes on as if it had never stopped:
+    ``train(saved.network, ..., optimizer=saved.optimizer, resume=saved.history)``, with the settings that it had.
+
+    Raises as `load` does.
+
+    >>> import tempfile
+    >>> from nn import feed_forward, save
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     saved = load_saved(save(feed_forward([2, 3], seed=0), f"{folder}/network.json", classes=["red", "green", "blue"]))
+    >>> saved.classes, saved.predict([[0.5, -1.0]])
+    (('red', 'green', 'blue'), ['green'])
+    """
     try:
-        return _network(_parsed(path))
-    except StorageError as error:
+        facts = _parsed(path)
+        network = _network(facts)
+        preprocessing = Preprocessing.from_dict(facts["preprocessing"]) if "preprocessing" in facts else None
+        classes = _classes(facts, preprocessing)
+        check_fit(network, preprocessing, classes)
+        optimizer, history = None, None
+        if "training" in facts:
+            weights = list(dict.fromkeys(synapse.weight for synapse in network.synapses))
+            optimizer, history = read_training(facts["training"], weights)
+        return Saved(network, preprocessing, classes, optimizer, history, facts.get("metadata", {}))
+    except (StorageError, PreprocessingError) as error:
         raise StorageError(f"{os.fspath(path)}: {error}") from None
 
 
@@ -39,6 +69,15 @@ def load_metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
     except StorageError as error:
         raise StorageError(f"{os.fspath(path)}: {error}") from None
     return metadata
+
+
+def _classes(facts: dict[str, Any], preprocessing: Preprocessing | None) -> tuple[str, ...]:
+    known = preprocessing.target_names if preprocessing is not None and preprocessing.has_classes else ()
+    if "classes" not in facts:
+        return known
+    if known:
+        raise StorageError('"classes" stand in the preprocessing, and must not stand in the file a second time')
+    return checked_classes(facts["classes"])
 
 
 def _parsed(path: str | os.PathLike[str]) -> dict[str, Any]:
@@ -60,7 +99,7 @@ def _parsed(path: str | os.PathLike[str]) -> dict[str, Any]:
         raise StorageError(f'the file holds JSON, but no network: it must be an object with "format": "{FORMAT}"')
     if facts.get("version") != VERSION or facts["version"] is True:
         raise StorageError(f"the file has the format version {facts.get('version')!r}, and this chainrule reads {VERSION}")
-    return _entry(facts, "the file", FILE)
+    return entry(facts, "the file", FILE)
 
 
 def _no_constant(name: str) -> float:
@@ -71,29 +110,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     facts = dict(pairs)
     if len(facts) < len(pairs):
         twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-        raise StorageError(f"the key {_short(twice)} stands twice in one object")
+        raise StorageError(f"the key {short(twice)} stands twice in one object")
     return facts
-
-
-def _entry(entry: Any, where: str, keys: Keys) -> dict[str, Any]:
-    if not isinstance(entry, dict):
-        raise StorageError(f"{where} must be an object, got {_short(entry)}")
-    for key, fact in entry.items():
-        if key not in keys:
-            raise StorageError(f"{where} has the unknown key {_short(key)}: it may have {', '.join(keys)}")
-        types, _, wanted = keys[key]
-        if type(fact) not in types:  # not isinstance: true is no number
-            raise StorageError(f'"{key}" of {where} must be {wanted}, got {_short(fact)}')
-    for key, (_, required, _) in keys.items():
-        if required and key not in entry:
-            raise StorageError(f'{where} has no "{key}"')
-    return entry
-
-
-def _short(fact: Any) -> str:
-    kinds: dict[type, str] = {dict: "an object", list: "a list"}
-    text = kinds.get(type(fact)) or json.dumps(fact, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _network(facts: dict[str, Any]) -> Network:
@@ -101,16 +119,16 @@ def _network(facts: dict[str, Any]) -> Network:
         raise StorageError(f"the file has {len(facts['synapses'])} synapses, more than {MOST_SYNAPSES}")
     neurons = dict(_unique("neurons", "label", NEURON, facts["neurons"], _neuron))
     weights = dict(_unique("weights", "name", WEIGHT, facts.get("weights", []), _weight))
-    for i, entry in enumerate(facts["synapses"]):
+    for i, synapse in enumerate(facts["synapses"]):
         where = f"synapses[{i}]"
-        _entry(entry, where, SYNAPSE)
+        entry(synapse, where, SYNAPSE)
         try:
-            _synapse(entry, neurons, weights)
+            _synapse(synapse, neurons, weights)
         except (ValueError, TypeError) as error:
             raise StorageError(f"{where}: {error}") from None
-    unused = set(weights) - {entry["weight"] for entry in facts["synapses"] if isinstance(entry["weight"], str)}
+    unused = set(weights) - {synapse["weight"] for synapse in facts["synapses"] if isinstance(synapse["weight"], str)}
     if unused:
-        raise StorageError(f"no synapse has the weight {_short(min(unused))}")
+        raise StorageError(f"no synapse has the weight {short(min(unused))}")
     try:
         network = Network(*[[_found(label, neurons, key) for label in facts[key]] for key in ("inputs", "outputs")])
     except (ValueError, TypeError) as error:
@@ -118,7 +136,7 @@ def _network(facts: dict[str, Any]) -> Network:
     members = set(network.neurons)
     apart = [label for label, neuron in neurons.items() if neuron not in members]
     if apart:
-        raise StorageError(f"no path leads from the neuron {_short(apart[0])} to an output")
+        raise StorageError(f"no path leads from the neuron {short(apart[0])} to an output")
     return network
 
 
@@ -126,54 +144,44 @@ def _unique(
     section: str, key: str, keys: Keys, entries: Iterable[Any], make: Callable[[dict[str, Any]], Any]
 ) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
-    for i, entry in enumerate(entries):
+    for i, facts in enumerate(entries):
         where = f"{section}[{i}]"
-        name = _entry(entry, where, keys)[key]
+        name = entry(facts, where, keys)[key]
         if name in seen or not name:
-            raise StorageError(f"{where}: the {key} {_short(name)} is taken already" if name else f"{where}: the {key} is empty")
+            raise StorageError(f"{where}: the {key} {short(name)} is taken already" if name else f"{where}: the {key} is empty")
         seen.add(name)
         try:
-            yield name, make(entry)
+            yield name, make(facts)
         except (ValueError, TypeError) as error:
             raise StorageError(f"{where}: {error}") from None
 
 
-def _neuron(entry: dict[str, Any]) -> AbstractNeuron:
-    kind = KINDS.get(entry["kind"])
+def _neuron(facts: dict[str, Any]) -> AbstractNeuron:
+    kind = KINDS.get(facts["kind"])
     if kind is None:
-        raise StorageError(f"the kind {_short(entry['kind'])} is unknown: it may be {', '.join(KINDS)}")
-    rows = {key: entry[key] for key in ("activation", "combine") if key in entry}
+        raise StorageError(f"the kind {short(facts['kind'])} is unknown: it may be {', '.join(KINDS)}")
+    rows = {key: facts[key] for key in ("activation", "combine") if key in facts}
     if rows and kind is not Neuron:
-        raise StorageError(f"a neuron of the kind {entry['kind']} has no {next(iter(rows))}")
-    return kind(entry["label"], **rows)  # type: ignore[call-arg] # only a Neuron has rows
+        raise StorageError(f"a neuron of the kind {facts['kind']} has no {next(iter(rows))}")
+    return kind(facts["label"], **rows)  # type: ignore[call-arg] # only a Neuron has rows
 
 
-def _weight(entry: dict[str, Any]) -> Value:
-    weight = Value(_finite(entry["value"]), entry["name"])
-    weight.operation = parameter if entry.get("trainable", True) else frozen
+def _weight(facts: dict[str, Any]) -> Value:
+    weight = Value(finite(facts["value"], "a weight"), facts["name"])
+    weight.operation = parameter if facts.get("trainable", True) else frozen
     return weight
 
 
-def _synapse(entry: dict[str, Any], neurons: dict[str, AbstractNeuron], weights: dict[str, Value]) -> None:
-    source, target = (_found(entry[end], neurons, end) for end in ("source", "target"))
-    named = isinstance(entry["weight"], str)
-    if named and "trainable" in entry:
+def _synapse(facts: dict[str, Any], neurons: dict[str, AbstractNeuron], weights: dict[str, Value]) -> None:
+    source, target = (_found(facts[end], neurons, end) for end in ("source", "target"))
+    named = isinstance(facts["weight"], str)
+    if named and "trainable" in facts:
         raise StorageError("a named weight says itself whether it is trainable: write it there")
-    weight = _found(entry["weight"], weights, "weight") if named else _finite(entry["weight"])
-    Synapse(source, target, weight, delay=entry.get("delay", 0), trainable=entry.get("trainable", True))
-
-
-def _finite(x: float) -> float:
-    try:
-        number = float(x)
-    except OverflowError:
-        number = float("inf")
-    if not isfinite(number):
-        raise StorageError("a weight must be a finite number, and this one is beyond the range of a float")
-    return number
+    weight = _found(facts["weight"], weights, "weight") if named else finite(facts["weight"], "a weight")
+    Synapse(source, target, weight, delay=facts.get("delay", 0), trainable=facts.get("trainable", True))
 
 
 def _found(name: Any, things: dict[str, Any], role: str) -> Any:
     if not isinstance(name, str) or name not in things:
-        raise StorageError(f"the {role.removesuffix('s')} {_short(name)} is not in the file")
+        raise StorageError(f"the {role.removesuffix('s')} {short(name)} is not in the file")
     return things[name]

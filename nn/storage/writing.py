@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -13,23 +13,40 @@ from typing import Any
 from autograd import Value
 from autograd.files import write_atomically
 from autograd.operations import frozen
+from nn.history import History
 from nn.lookup import activation_row, combine_family
 from nn.network import Network
 from nn.neuron import AbstractNeuron, Neuron
+from nn.preprocessing import Preprocessing, PreprocessingError
 from nn.synapse import Synapse, unique_names
 
-from .format import FORMAT, KINDS, MOST_SYNAPSES, VERSION, StorageError
+from .format import FILE, FORMAT, KINDS, MOST_SYNAPSES, VERSION, StorageError
+from .saved import check_fit, checked_classes
+from .training_facts import training_facts
+
+_BY_LINE = {"neurons", "weights", "synapses", "memory"}
 
 
-def save(network: Network, path: str | os.PathLike[str], *, metadata: Mapping[str, Any] | None = None) -> Path:
+def save(
+    network: Network,
+    path: str | os.PathLike[str],
+    *,
+    metadata: Mapping[str, Any] | None = None,
+    preprocessing: Preprocessing | None = None,
+    classes: Iterable[str] | None = None,
+    training: History | None = None,
+) -> Path:
     """Write the structure and the weights of ``network`` to ``path`` as JSON, and return the path.
 
     The file is written whole or not at all: one that was there before stays until the new one is complete. ``metadata`` may
-    hold anything that JSON can, for people to read; `load_metadata` gives it back. The state that delayed synapses read, the
-    gradients and the latest pass are not written.
+    hold anything that JSON can, for people to read. ``preprocessing`` is what was learned about the columns of a table, and
+    ``classes`` the names of the outputs' classes where it does not know them. ``training``, the History that `train` returned,
+    keeps its optimizer's memory and its random state, so that it can be resumed. `load_saved` gives all of it back. The state
+    that delayed synapses read, the gradients and the latest pass are not written.
 
-    Raises StorageError, naming the weight or the neuron, for a weight that is infinite or nan, an activation or combine of your
-    own, more than a million synapses, and metadata that JSON cannot hold; OSError where the file cannot be written.
+    Raises StorageError, naming the weight or the neuron, for a weight that is infinite or nan, an activation, combine or
+    optimizer of your own, more than a million synapses, a preprocessing that does not fit the network, and metadata that JSON
+    cannot hold; OSError where the file cannot be written.
 
     >>> import tempfile
     >>> from nn import feed_forward
@@ -40,25 +57,48 @@ def save(network: Network, path: str | os.PathLike[str], *, metadata: Mapping[st
     >>> copy.predict([[0.5, -1.0]]) == network.predict([[0.5, -1.0]])
     True
     """
-    return write_atomically(path, _written(_facts(network, metadata)))
+    facts = _facts(network)
+    facts["metadata"] = dict(metadata or {})
+    facts |= _learned(network, preprocessing, classes)
+    if training is not None:
+        facts["training"] = training_facts(training, list(dict.fromkeys(synapse.weight for synapse in network.synapses)))
+    ordered = {key: facts[key] for key in FILE if facts.get(key) or (key in facts and key not in {"metadata", "weights"})}
+    return write_atomically(path, _written(ordered))
 
 
-def _facts(network: Network, metadata: Mapping[str, Any] | None) -> dict[str, Any]:
+def _learned(network: Network, preprocessing: Preprocessing | None, classes: Iterable[str] | None) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    names = () if classes is None else checked_classes(classes)
+    if preprocessing is not None:
+        facts["preprocessing"] = preprocessing.to_dict()
+        known = preprocessing.target_names if preprocessing.has_classes else ()
+        if names and known and names != known:
+            raise StorageError(f"the classes {', '.join(names)} are not those of the preprocessing, {', '.join(known)}")
+        try:
+            Preprocessing.from_dict(facts["preprocessing"])
+        except PreprocessingError as error:
+            raise StorageError(str(error)) from None
+        names = known or names
+    check_fit(network, preprocessing, names)
+    if names and not (preprocessing is not None and preprocessing.has_classes):
+        facts["classes"] = list(names)
+    return facts
+
+
+def _facts(network: Network) -> dict[str, Any]:
     synapses = network.synapses
     if len(synapses) > MOST_SYNAPSES:
         raise StorageError(f"a file holds at most {MOST_SYNAPSES} synapses, and the network has {len(synapses)}")
     names = _weight_names(synapses)
-    facts: dict[str, Any] = {
+    return {
         "format": FORMAT,
         "version": VERSION,
-        "metadata": dict(metadata or {}),
         "inputs": [neuron.label for neuron in network.inputs],
         "outputs": [neuron.label for neuron in network.outputs],
         "neurons": [_neuron_facts(neuron) for neuron in network.neurons],
         "weights": [{"name": name, **_weight_facts(weight)} for weight, name in names.items()],
         "synapses": [_synapse_facts(synapse, names) for synapse in synapses],
     }
-    return {key: fact for key, fact in facts.items() if fact or key not in {"metadata", "weights"}}
 
 
 def _neuron_facts(neuron: AbstractNeuron) -> dict[str, Any]:
@@ -124,13 +164,20 @@ def _lines(facts: dict[str, Any], *, ensure_ascii: bool) -> str:
     def written(fact: Any) -> str:
         return json.dumps(fact, ensure_ascii=ensure_ascii, allow_nan=False)
 
-    entries = []
-    for key, fact in facts.items():
-        if key in {"neurons", "weights", "synapses"} and fact:
-            rows = ",\n".join(f"    {written(entry)}" for entry in fact)
-            entries.append(f"  {written(key)}: [\n{rows}\n  ]")
-        else:
-            entries.append(f"  {written(key)}: {written(fact)}")
-    text = "{\n" + ",\n".join(entries) + "\n}\n"
+    def listing(facts: dict[str, Any], margin: str) -> list[str]:
+        """Return an entry for each key, lists of objects with a line for each."""
+        entries = []
+        for key, fact in facts.items():
+            if key == "training":
+                inner = ",\n".join(listing(fact, margin + "  "))
+                entries.append(f"{margin}{written(key)}: {{\n{inner}\n{margin}}}")
+            elif key in _BY_LINE and fact:
+                rows = ",\n".join(f"{margin}  {written(entry)}" for entry in fact)
+                entries.append(f"{margin}{written(key)}: [\n{rows}\n{margin}]")
+            else:
+                entries.append(f"{margin}{written(key)}: {written(fact)}")
+        return entries
+
+    text = "{\n" + ",\n".join(listing(facts, "  ")) + "\n}\n"
     text.encode("utf-8")
     return text
