@@ -40,6 +40,7 @@ class History:
     gradient_norms: list[float] = field(default_factory=list)
     learning_rates: list[float] = field(default_factory=list)
     state: TrainingState | None = None
+    backend = ""  # what computed the gradients: a backend of programs, or "eager" with the reason
 
     @property
     def epochs(self) -> int:

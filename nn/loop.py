@@ -13,6 +13,7 @@ from autograd import Value, zero_gradients
 from autograd.operation import number
 
 from .clipping import gradient_norm
+from .compiled_samples import CompiledSamples
 from .divergence import Diverged, origin, origin_of_gradient
 from .evaluation import evaluate, mean_loss
 from .history import History
@@ -52,6 +53,7 @@ class Training:
     history: History
     state: TrainingState
     random: Random
+    compiled: CompiledSamples | None = None
     interrupt: HeldInterrupt = field(default_factory=HeldInterrupt)
     bar: ProgressBar = field(default_factory=lambda: ProgressBar(0, 0, shown=False))
     best_weights: dict[Value, float] | None = None  # those of the epoch state.best
@@ -72,7 +74,7 @@ class Training:
                 while history.epochs < self.max_epochs and not history.stopped:
                     self.epoch()
                     history.seconds = before + perf_counter() - began
-                    self.bar.epoch_done(history.epochs, history.summary())
+                    self.bar.epoch_done(history.epochs, f"{history.summary()}, on {history.backend.partition(':')[0]}")
                     history.stopped = self._reason_to_stop()
                     answers = [listener(history) for listener in self.callbacks]
                     if any(answer is True for answer in answers) and not history.stopped:
@@ -83,6 +85,8 @@ class Training:
             if self.schedule is not None and self.base_rate is not None:
                 self.optimizer.learning_rate = self.base_rate
             self.network.reset()
+            if self.compiled is not None:
+                self.network._forget(self.network._planned())  # a pass for a penalty, or of a batch that was recorded after all
             self._keep_the_best()
             history.seconds = before + perf_counter() - began
         history.stopped = history.stopped or "max_epochs"
@@ -145,7 +149,11 @@ class Training:
         Memory holds the graph of one sample, not of a batch. Nothing is noted of a batch that is interrupted.
         """
         loss, outputs, targets = part.loss, list[list[float]](), list[Any]()
-        for sample in batch:
+        self.interrupt.let_through()
+        found = self.compiled.learn(batch, with_outputs=self.metric is not None) if self.compiled is not None else None
+        if found is not None:
+            loss, outputs, targets = loss + found[0], found[1], found[2]
+        for sample in batch if found is None else ():
             self.interrupt.let_through()
             error, steps = self.backward(sample, 1.0 / len(batch))
             loss += error

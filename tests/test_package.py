@@ -30,8 +30,8 @@ HOUSE = {
     ],
     "nn": [
         "neuron synapse lookup copying",
-        "network plan prediction wiring losses initialisers",
-        """check splitting dataset generated_datasets sklearn_data tables datasets preprocessing samples
+        "network plan prediction wiring losses initialisers samples compiling compiled_samples",
+        """check splitting dataset generated_datasets sklearn_data tables datasets preprocessing
            optimizers penalties schedules clipping metrics progress interruption divergence evaluation history plotting
            resuming loop training storage""",
         "drawing zoo account check_command tour train_command predict_command show_command cli __main__",

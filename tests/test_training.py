@@ -55,7 +55,7 @@ def test_one_epoch_by_hand() -> None:
 def test_training_is_the_loop_of_the_textbook(batch_size: int) -> None:
     """Written out on the engine, with batches dealt in the order of the seed, it gives the same bits."""
     network, twin = feed_forward([2, 3, 1], seed=1), feed_forward([2, 3, 1], seed=1)
-    history = taught(network, batch_size=batch_size, seed=7, optimizer=Adam(0.05))
+    history = taught(network, batch_size=batch_size, seed=7, optimizer=Adam(0.05), compile=False)
     generator, adam, means = random.Random(7), Adam(0.05), []
     for _ in range(3):
         order = list(range(5))
@@ -128,7 +128,7 @@ def test_a_network_without_parameters_trains_to_itself() -> None:
 def test_the_neurons_hold_the_latest_pass() -> None:
     """A learner looks at what the last row did: outputs, deltas, and gradients of the latest batch."""
     network = line(1.0)
-    taught(network, [[1.0], [3.0]], [2.0, 2.0], batch_size=2, max_epochs=1)
+    taught(network, [[1.0], [3.0]], [2.0, 2.0], batch_size=2, max_epochs=1, compile=False)
     y = network["y"]
     assert 3.0 == y.output.data  # type: ignore[union-attr]
     assert 1.0 == y.delta  # 2 (3 - 2), of two rows
@@ -144,7 +144,7 @@ def test_memory_holds_the_graph_of_one_sample() -> None:
         earlier.append(weakref.ref(error))
         return error
 
-    taught(feed_forward([2, 3, 1]), loss=loss)
+    taught(feed_forward([2, 3, 1]), loss=loss, compile=False)
     assert 15 == len(earlier)
 
 
@@ -346,7 +346,7 @@ def test_ctrl_c_keeps_the_weights_of_the_last_whole_step(times: int) -> None:
     """Pressed in the middle of the third epoch's second batch: two epochs and one step stay; Python's handler is back."""
     network, twin = feed_forward([2, 3, 1], seed=1), feed_forward([2, 3, 1], seed=1)
     before = signal.getsignal(signal.SIGINT)
-    history = taught(network, batch_size=2, seed=7, loss=interrupting_loss(13, times), max_epochs=99)
+    history = taught(network, batch_size=2, seed=7, loss=interrupting_loss(13, times), max_epochs=99, compile=False)
     assert ("interrupted", 2) == (history.stopped, history.epochs)
     assert before is signal.getsignal(signal.SIGINT)
 

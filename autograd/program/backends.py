@@ -23,6 +23,9 @@ class Backend(Protocol):
     def batch(self, given: Any, width: int) -> Any:
         """Return a batch in the form that this backend reads; raises for one that does not fit."""
 
+    def take(self, rows: Any, places: Sequence[int]) -> Any:
+        """Return some rows of a batch."""
+
     def values(self, parameters: Any, rows: Any) -> tuple[Any, bool]:
         """Return a value for each row."""
 

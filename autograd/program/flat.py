@@ -24,7 +24,11 @@ class Row(NamedTuple):
 
 
 class Flat(NamedTuple):
-    """A program without dead code. ``output`` is the slot of the value; ``gradients`` those of its derivatives, None without."""
+    """A program without dead code.
+
+    ``outputs`` are the slots that are asked for of every sample. ``gradients`` are those of the derivatives of the first one;
+    None where nobody wants them.
+    """
 
     constants: list[float]
     parameters: range
@@ -33,7 +37,7 @@ class Flat(NamedTuple):
     sample: list[Row]
     reductions: list[tuple[int, list[Pair]]]
     after: list[Row]
-    output: int
+    outputs: list[int]
     gradients: list[int] | None
     labels: dict[int, str]
 
@@ -62,14 +66,14 @@ def flatten(
     recording: Recording,
     parameters: Sequence[int],
     inputs: Sequence[int],
-    output: int,
+    outputs: Sequence[int],
     gradients: Sequence[int] | None,
     reductions: Reductions,
 ) -> Flat:
-    """Return the rows that output and gradients need, in their stages and with slots numbered anew."""
+    """Return the rows that outputs and gradients need, in their stages and with slots numbered anew."""
     operations, operands, kinds = recording.operations, recording.inputs, recording.kinds
     count = len(operations)
-    needed, late = _needed(recording, [output, *(gradients or ())], reductions), bytearray(count)
+    needed, late = _needed(recording, [*outputs, *(gradients or ())], reductions), bytearray(count)
     given = {*parameters, *inputs}
     constants = [slot for slot in range(count) if needed[slot] and kinds[slot] == FIXED]
     staged: list[list[int]] = [[], [], [], []]
@@ -105,7 +109,7 @@ def flatten(
         rows(sample),
         [(number[s], [(number[a], number[b]) for a, b in reductions[s]]) for s in reduced],
         rows(after),
-        number[output],
+        [number[slot] for slot in outputs],
         None if gradients is None else [number[slot] for slot in gradients],
         {number[slot]: label for slot, label in recording.labels.items() if needed[slot] or slot in given},
     )

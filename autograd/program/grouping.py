@@ -86,9 +86,8 @@ def schedule(flat: Flat, multiple: int = 1) -> Schedule:
         plan.shared_size += 1
     plan.grids = list(_grids(plan, flat))
     plan.after = _shared_groups(plan, flat.after)
-    if own[flat.output]:
-        return plan
-    _lane(plan, flat.output)
+    for slot in flat.outputs:
+        _lane(plan, slot)
     return plan
 
 

@@ -59,13 +59,16 @@ class NumbaBackend:
         """Return a batch as an array of rows."""
         return np.ascontiguousarray(array_of_rows(given, width))
 
+    def take(self, rows: Array, places: Sequence[int]) -> Array:
+        """Return some rows of a batch."""
+        return rows[list(places)]
+
     def values(self, parameters: Array, rows: Array) -> tuple[Array, bool]:
         """Return a value for each row, and whether one of them has to be looked at."""
-        values = np.empty(len(rows))
-        if not len(rows):
-            return values, False
-        mean = self._run(parameters, rows, values, np.empty(self.gradient_count))
-        return values, not isfinite(mean)
+        several = len(self.flat.outputs)
+        values = np.empty(len(rows) * several)
+        mean = self._run(parameters, rows, values, np.empty(self.gradient_count)) if len(rows) else 0.0
+        return values if several == 1 else values.reshape(-1, several), not isfinite(mean)
 
     def value_and_gradients(self, parameters: Array, rows: Array) -> tuple[float, Array, bool]:
         """Return the mean value and its gradient, and whether one of the rows has to be looked at."""
@@ -74,7 +77,7 @@ class NumbaBackend:
         return mean, gradients, not isfinite(mean)
 
     def _run(self, parameters: Array, rows: Array, values: Array, gradients: Array) -> float:
-        count = len(values)
+        count = len(rows)
         stride = 1 if count <= _ALONE else min(self.widest, -(-count // 8) * 8)
         floats = self.floats.get(stride)
         if floats is None:
@@ -84,15 +87,16 @@ class NumbaBackend:
             self.floats[stride] = floats
         flat_rows = rows.reshape(-1)
         if self.is_pure:
-            return kernels.run(self.code, floats, parameters, flat_rows, values, gradients, stride, 0, count, _ALL)
-        return self._run_with_foreign(floats, parameters, flat_rows, values, gradients, stride)
+            found: float = kernels.run(self.code, floats, parameters, flat_rows, values, gradients, stride, 0, count, _ALL)
+            return found
+        return self._run_with_foreign(floats, parameters, flat_rows, values, gradients, stride, count)
 
     # ---- rows that the kernels do not know --------------------------------------------------------------------------
 
     def _run_with_foreign(
-        self, floats: Array, parameters: Array, rows: Array, values: Array, gradients: Array, stride: int
+        self, floats: Array, parameters: Array, rows: Array, values: Array, gradients: Array, stride: int, count: int
     ) -> float:
-        code, count = self.code, len(values)
+        code = self.code
         shared, lanes = int(code[at.SHARED]), int(code[at.LANES])
         try:
             kernels.run(code, floats, parameters, rows, values, gradients, stride, 0, count, kernels.BEFORE)
@@ -109,7 +113,8 @@ class NumbaBackend:
             kernels.take(code, floats, gradients)
         except (ValueError, ArithmeticError):  # of a function that Python computes
             return float("nan")
-        return kernels.mean(floats, values)
+        mean: float = kernels.mean(code, floats, values)
+        return mean
 
     def _stage(self, name: str, start: int, end: int, floats: Array, base: int, stride: int, size: int) -> None:
         pc = int(self.code[start])

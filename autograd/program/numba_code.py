@@ -57,7 +57,7 @@ class _Encoder:
     def code(self) -> Code:
         flat, plan, numbers = self.flat, self.plan, self.numbers
         numbers[at.WIDTH] = len(flat.inputs)
-        numbers[at.OUTPUT] = plan.lanes[flat.output]
+        numbers[at.OUTPUT_COUNT] = len(flat.outputs)
         numbers[at.PARAMETERS] = flat.parameters.start
         numbers[at.REDUCED] = min([plan.shared[slot] for slot, _ in flat.reductions], default=0)
         numbers[at.REDUCED_COUNT] = len(flat.reductions)
@@ -78,6 +78,7 @@ class _Encoder:
         numbers[at.GATHER], numbers[at.GATHER_COUNT] = self.part(self.gather), len(self.gather)
         numbers[at.TARGETS], numbers[at.SUM_COUNT] = self.part(self.targets), len(self.targets)
         numbers[at.GRADIENTS] = self.part([plan.shared[slot] for slot in flat.gradients or ()])
+        numbers[at.OUTPUTS] = self.part([plan.lanes[slot] for slot in flat.outputs])
         numbers[at.SHARED] = len(self.parameters)
         numbers[at.GATHERED] = numbers[at.SHARED] + plan.shared_size + 2
         numbers[at.SUMS] = numbers[at.GATHERED] + len(self.gather)

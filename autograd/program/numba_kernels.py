@@ -201,9 +201,11 @@ def load(code: Any, f: Any, rows: Any, first: int, count: int, stride: int) -> N
 def collect(code: Any, f: Any, values: Any, first: int, count: int, stride: int) -> None:
     """Take the values of the output out of the lanes, and add up what the gradients need."""
     base = get(code, at.LANES)
-    out = base + get(code, at.OUTPUT) * stride
-    for lane in range(count):
-        put(values, first + lane, get(f, out + lane))
+    outputs, several = get(code, at.OUTPUTS), get(code, at.OUTPUT_COUNT)
+    for j in range(several):
+        out = base + get(code, outputs + j) * stride
+        for lane in range(count):
+            put(values, (first + lane) * several + j, get(f, out + lane))
     if get(code, at.GRID_COUNT) > 0:
         if count < stride:  # lanes without a sample must not count
             pc = get(code, at.GRIDS)
@@ -241,19 +243,19 @@ def take(code: Any, f: Any, gradients: Any) -> None:
 
 
 @kernel
-def mean(f: Any, values: Any) -> float:
-    """Return the mean of values; nan if it, or anything that was checked, is not finite."""
-    total = 0.0
-    for k in range(len(values)):
+def mean(code: Any, f: Any, values: Any) -> Any:
+    """Return the mean of the first outputs; nan if it, or anything that was checked, is not finite."""
+    total, several = 0.0, get(code, at.OUTPUT_COUNT)
+    for k in range(0, len(values), several):
         total += get(values, k)
-    total /= len(values)
+    total /= len(values) // several
     return total if get(f, _FLAG) == 0.0 else total * 0.0 / 0.0
 
 
 @kernel
 def run(
     code: Any, f: Any, parameters: Any, rows: Any, values: Any, gradients: Any, stride: int, first: int, last: int, stages: int
-) -> float:
+) -> Any:
     """Run the stages of a program that are asked for, on the samples from first to last, ``stride`` at a time.
 
     Return the mean value, or nan to have something looked at. There is one call of `execute` in here, and no second function
@@ -273,7 +275,7 @@ def run(
             load(code, f, rows, first, count, stride)
             pc, end, base, width = get(code, at.SAMPLE), get(code, at.SAMPLE_END), lanes, stride
         elif stage == AFTER:
-            average(code, f, len(values))
+            average(code, f, last)
             pc, end = get(code, at.AFTER), get(code, at.AFTER_END)
         execute(code, f, pc, end, base, width)
         if stage == BEFORE:
@@ -285,6 +287,6 @@ def run(
             stage = SAMPLES if first < last else AFTER
         else:
             take(code, f, gradients)
-            return mean(f, values)
+            return mean(code, f, values)
         if not stages & stage:
             return 0.0

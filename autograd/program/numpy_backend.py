@@ -43,6 +43,10 @@ class NumpyBackend:
         """Return a batch as an array of rows."""
         return array_of_rows(given, width)
 
+    def take(self, rows: Array, places: Sequence[int]) -> Array:
+        """Return some rows of a batch."""
+        return rows[list(places)]
+
     def values(self, parameters: Array, rows: Array) -> tuple[Array, bool]:
         """Return a value for each row, and whether one of them has to be looked at."""
         return self._run(parameters, rows)
@@ -63,7 +67,8 @@ class NumpyBackend:
     def _run(self, parameters: Array, rows: Array) -> tuple[Array, bool]:
         shared, flat = self.shared, self.flat
         shared[flat.parameters.start : flat.parameters.stop] = parameters
-        values = np.empty(len(rows))
+        values = np.empty((len(rows), len(flat.outputs)))
+        outputs = [self.plan.lanes[slot] for slot in flat.outputs]
         suspicious = False
         with np.errstate(all="ignore"):
             try:
@@ -77,13 +82,13 @@ class NumpyBackend:
                     lanes[: len(flat.inputs)] = block.T
                     for run in self.sample:
                         run(lanes, shared)
-                    values[start : start + len(block)] = lanes[self.plan.lanes[flat.output]]
+                    values[start : start + len(block)] = lanes[outputs].T
                     suspicious = suspicious or any(not np.isfinite(lanes[g.start : g.start + g.size]).all() for g in self.partial)
                     for grid in self.grids:
                         grid(lanes, shared)
             except (ValueError, ArithmeticError):  # a row that is computed by Python's own function
                 return np.empty(0), True
-        return values, suspicious
+        return values if len(outputs) > 1 else values[:, 0], suspicious
 
     def _lanes(self, count: int) -> Array:
         if self.lanes.shape[1] != count:

@@ -27,13 +27,22 @@ class Program:
     """
 
     def __init__(
-        self, recording: Recording, output: int, inputs: Sequence[int], parameters: Sequence[tuple[Value, int]], backend: str
+        self,
+        recording: Recording,
+        output: int,
+        inputs: Sequence[int],
+        parameters: Sequence[tuple[Value, int]],
+        backend: str,
+        others: Sequence[int] = (),
     ) -> None:
         self.parameters = [value for value, _ in parameters]
         self._width = len(inputs)
         self._parts: tuple[Any, ...] = (recording, output, list(inputs), [slot for _, slot in parameters])
-        self._forward = flatten(recording, self._parts[3], inputs, output, None, Reductions())
+        self._forward = flatten(recording, self._parts[3], inputs, [output], None, Reductions())
         self._values: Backend = make(self._forward, backend)
+        self._others = (
+            make(flatten(recording, self._parts[3], inputs, others, None, Reductions()), self.backend) if others else None
+        )
         self._both: Backend | None = None
         self._function: Any = None
         self.gradients: Any = None
@@ -82,7 +91,37 @@ class Program:
         operation and row, for a mean or a gradient that is infinite or nan; ValueError for a batch without rows.
         """
         backend = self._both or self._differentiated()
-        rows = backend.batch(batch, self._width)
+        value, gradients = self.run(backend.batch(batch, self._width))
+        return value, _in_kind(gradients, batch)
+
+    # ---- running over rows that were prepared -----------------------------------------------------------------------
+
+    def prepare(self, batch: Any) -> Any:
+        """Return a batch, checked, in the form that the backend reads: for `run` and `outputs`."""
+        return self._values.batch(batch, self._width)
+
+    def side_by_side(self, inputs: Any, others: Any) -> Any:
+        """Return two arrays as one batch that is prepared; for backends that have arrays."""
+        from .arrays import side_by_side
+
+        return side_by_side(inputs, others, self._width)
+
+    def take(self, rows: Any, places: Sequence[int]) -> Any:
+        """Return some of the rows that were prepared."""
+        return self._values.take(rows, places)
+
+    def outputs(self, rows: Any) -> list[list[float]]:
+        """Return the other outputs, those the program was made with, for each row that was prepared."""
+        if self._others is None:
+            raise ValueError("this program has no other outputs")
+        self._refresh()
+        values, _ = self._others.values(self.data, rows)
+        listed: list[Any] = values if isinstance(values, list) else values.tolist()
+        return listed if listed and isinstance(listed[0], list) else [[x] for x in listed]
+
+    def run(self, rows: Any) -> tuple[float, Any]:
+        """Return mean and gradient over rows that were prepared: `value_and_gradients`, in the backend's own kind."""
+        backend = self._both or self._differentiated()
         if not len(rows):
             raise ValueError("the mean over a batch needs at least one row, got none")
         self._refresh()
@@ -94,13 +133,13 @@ class Program:
                     f"the mean over {len(rows)} rows or its gradient is too large for a float: scale the data or the loss"
                 )
         self.gradients = gradients
-        return value, _in_kind(gradients, batch)
+        return value, gradients
 
     def _differentiated(self) -> Backend:
         if self._both is None:
             recording, output, inputs, parameters = self._parts
             gradients, reductions = differentiate(recording, output, parameters, self._values.kept)
-            self._both = make(flatten(recording, parameters, inputs, output, gradients, reductions), self.backend)
+            self._both = make(flatten(recording, parameters, inputs, [output], gradients, reductions), self.backend)
             if self._both.flat.row_count > LONGEST_SOURCE:
                 self._parts = ()  # frees the recording, which only a source would need again
         return self._both
@@ -150,7 +189,7 @@ class Program:
             return both.flat
         recording, output, inputs, parameters = self._parts
         gradients, reductions = differentiate(recording, output, parameters)
-        return flatten(recording, parameters, inputs, output, gradients, reductions)
+        return flatten(recording, parameters, inputs, [output], gradients, reductions)
 
     # ---- what went wrong ------------------------------------------------------------------------------------------
 

@@ -38,7 +38,11 @@ class PythonBackend:
         """Return a batch in the form that this backend reads."""
         return rows_of_floats(given, width)
 
-    def values(self, parameters: Sequence[float], rows: list[list[float]]) -> tuple[list[float], bool]:
+    def take(self, rows: list[list[float]], places: Sequence[int]) -> list[list[float]]:
+        """Return some rows of a batch."""
+        return [rows[place] for place in places]
+
+    def values(self, parameters: Sequence[float], rows: list[list[float]]) -> tuple[list[Any], bool]:
         """Return a value for each row, and whether one of them has to be looked at."""
         try:
             return self.run(rows, parameters), False
@@ -78,11 +82,12 @@ class _Loop:
         slots = [*flat.constants, *parameters, *[0.0] * (flat.size - flat.parameters.stop)]
         _run(self.before, slots)
         totals = [0.0] * len(flat.reductions)
-        values = []
+        values: list[Any] = []
         for row in rows:
             slots[flat.inputs.start : flat.inputs.stop] = row
             _run(self.sample, slots)
-            values.append(slots[flat.output])
+            found = [slots[slot] for slot in flat.outputs]
+            values.append(found if len(found) > 1 else found[0])
             for i, (_, pairs) in enumerate(flat.reductions):
                 for x, y in pairs:
                     totals[i] += slots[x] * slots[y]

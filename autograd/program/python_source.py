@@ -43,7 +43,11 @@ class _Writer:
         for row in (*flat.before, *flat.sample, *flat.after):
             if not _is_operator(row.operation) and row.operation not in self.called:
                 self.called[row.operation] = self.function_name(row.operation)
-        for slot in (flat.output, *(flat.gradients or ()), *[x for _, pairs in flat.reductions for pair in pairs for x in pair]):
+        for slot in (
+            *flat.outputs,
+            *(flat.gradients or ()),
+            *[x for _, pairs in flat.reductions for pair in pairs for x in pair],
+        ):
             self.uses[slot] += 2  # these are named, and stand on lines of their own
         self.written: list[Written] = [written_name("")] * flat.size
         for slot, known in enumerate(flat.constants):
@@ -86,7 +90,8 @@ class _Writer:
         lines += self.rows(flat.sample, "        ")
         for _, name, pairs in totals:
             lines += self.sum_lines(name, [(name, 1)], pairs, "        ")
-        lines.append(f"        values.append({self.written[flat.output].text})")
+        found = ", ".join([self.written[slot].text for slot in flat.outputs])
+        lines.append(f"        values.append([{found}])" if len(flat.outputs) > 1 else f"        values.append({found})")
         if flat.gradients is None:
             lines.append("    return values")
             return self.finished(lines)

@@ -27,7 +27,7 @@ def recorded(forward: Flat, parameters: Sequence[float], row: Sequence[float]) -
             raise
         value.label = forward.labels.get(step.slot, "")
         values.append(value)
-    return values[forward.output], [values[slot] for slot in forward.parameters], values
+    return values[forward.outputs[0]], [values[slot] for slot in forward.parameters], values
 
 
 def culprit(values: Sequence[Value]) -> str:

@@ -1,0 +1,290 @@
+"""Networks as programs: any topology and any loss gives the eager losses and gradients, on every backend."""
+
+import random
+from typing import Any
+
+import pytest
+
+import nn
+from autograd import Operation, Value, zero_gradients
+from autograd.program.backends import BACKENDS
+from nn import BiasNeuron, InputNeuron, Network, Neuron, Synapse, losses
+from nn.compiling import NetworkProgram, NotCompiled
+from nn.samples import make_samples
+
+INSTALLED = []
+for backend_name in BACKENDS:
+    try:
+        NetworkProgram(nn.feed_forward([1, 1]), losses.hinge, backend_name).value_and_gradients([[1.0]], [1.0])
+    except ImportError:
+        continue
+    INSTALLED.append(backend_name)
+on_every_backend = pytest.mark.parametrize("backend", INSTALLED)
+
+
+def eager(network: Network, loss: Any, inputs: Any, targets: Any) -> tuple[float, list[float]]:
+    """Return the mean loss and its derivatives as the textbook's loop computes them."""
+    parameters, total = network.parameters(), 0.0
+    zero_gradients(parameters)
+    samples = make_samples(inputs, targets, input_count=len(network.inputs))
+    for sample in samples:
+        if sample.is_sequence:
+            pairs = zip(network.run(sample.inputs), sample.target, strict=True)
+            errors = [loss(outputs, target) for outputs, target in pairs if target is not None]
+            error = sum(errors[1:], errors[0]) / float(len(errors))
+        else:
+            network.reset()
+            error = loss(network(sample.inputs), sample.target)
+        error.backward(1.0 / len(samples))
+        total += error.data / len(samples)
+    return total, [w.grad for w in parameters]
+
+
+def check(network: Network, loss: Any, inputs: Any, targets: Any, backend: str) -> None:
+    """Compare a program with the loop: to 1e-12 of what is added up, at least of the loss itself."""
+    expected, slopes = eager(network, loss, inputs, targets)
+    value, gradients = NetworkProgram(network, loss, backend).value_and_gradients(inputs, targets)
+    size = 1.0 + abs(expected)
+    assert abs(value - expected) <= 1e-12 * size
+    for weight, slope, derivative in zip(network.parameters(), slopes, gradients, strict=True):
+        assert abs(derivative - slope) <= 1e-12 * max(size, abs(slope)), weight.label
+
+
+def random_network(seed: int) -> Network:
+    """Return neurons with any activation and combination, joined at random: skips, shared and frozen weights, several outputs."""
+    draw = random.Random(seed)
+    inputs = [InputNeuron(f"x{i}") for i in range(draw.randint(1, 3))]
+    neurons: list[Any] = list(inputs)
+    kinds = ["tanh", "relu", "sigmoid", "linear", "softplus", "gelu", "silu", "leaky_relu(0.1)", "softsign", "elu"]
+    shared = Value(draw.uniform(-1, 1))
+    for _ in range(draw.randint(1, 8)):
+        combine = draw.choice(["weighted_sum"] * 4 + ["mean", "maximum", "product", "squared_distance"])
+        neuron = Neuron(activation=draw.choice(kinds), combine=combine)
+        for source in draw.sample(neurons, draw.randint(1, min(3, len(neurons)))):
+            weight: Any = shared if draw.random() < 0.2 else draw.uniform(-1, 1)
+            Synapse(source, neuron, weight=weight)
+        if draw.random() < 0.5:
+            Synapse(BiasNeuron(), neuron, weight=draw.uniform(-1, 1), trainable=draw.random() < 0.8)
+        neurons.append(neuron)
+    used = [neuron for neuron in neurons[len(inputs) :] if not neuron.outgoing]
+    return Network([x for x in inputs if x.outgoing] or inputs, used)
+
+
+@on_every_backend
+def test_random_networks_give_the_eager_losses_and_gradients(backend: str) -> None:
+    """Any topology, any activation, any combination of signals."""
+    for seed in range(60):
+        network = random_network(seed)
+        draw = random.Random(seed)
+        rows = [[draw.uniform(-2, 2) for _ in network.inputs] for _ in range(draw.choice((1, 3, 9)))]
+        targets = [[draw.uniform(-1, 1) for _ in network.outputs] for _ in rows]
+        check(network, losses.mean_squared_error, rows, targets, backend)
+
+
+@on_every_backend
+@pytest.mark.parametrize("name", ["mean_squared_error", "mean_absolute_error", "huber", "hinge", "binary_cross_entropy"])
+def test_every_loss_runs_as_a_program(name: str, backend: str) -> None:
+    """Targets are inputs of the program: the same program does for every target."""
+    loss, network, draw = getattr(losses, name), nn.feed_forward([3, 5, 2], seed=3), random.Random(5)
+    rows = [[draw.gauss(0, 1) for _ in range(3)] for _ in range(70)]
+    signs = [[draw.choice((-1.0, 1.0)) for _ in range(2)] for _ in rows]
+    targets = [[(s + 1) / 2 for s in pair] for pair in signs] if name == "binary_cross_entropy" else signs
+    check(network, loss, rows, targets, backend)
+
+
+@on_every_backend
+def test_class_indices_and_probabilities_run_as_programs(backend: str) -> None:
+    """An index is a probability of 1: the loss is the same to the bound."""
+    network, draw = nn.feed_forward([2, 4, 3], activation="relu", seed=1), random.Random(2)
+    rows = [[draw.gauss(0, 3) for _ in range(2)] for _ in range(20)]
+    indices = [draw.randrange(3) for _ in rows]
+    check(network, losses.cross_entropy, rows, indices, backend)
+    check(network, losses.cross_entropy, rows, [[0.2, 0.3, 0.5]] * len(rows), backend)
+
+
+@on_every_backend
+def test_a_single_output_takes_plain_numbers(backend: str) -> None:
+    """Targets may be a list of numbers, or rows of one, or an array of either."""
+    network = nn.feed_forward([2, 3, 1], seed=0)
+    rows, targets = [[1.0, 2.0], [0.5, -1.0]], [0.25, -0.5]
+    program = NetworkProgram(network, losses.mean_squared_error, backend)
+    expected = program.value_and_gradients(rows, targets)
+    assert expected == program.value_and_gradients(rows, [[t] for t in targets])
+    if backend != "python":
+        import numpy as np
+
+        for given in (np.array(targets), np.array(targets).reshape(-1, 1)):
+            value, gradients = program.value_and_gradients(np.array(rows), given)
+            assert (value, gradients.tolist()) == expected
+        with pytest.raises(ValueError, match=r"3 \+ 1 numbers"):
+            program.value_and_gradients(np.zeros((2, 3)), np.zeros(2))
+        with pytest.raises(ValueError, match="as many targets as outputs"):
+            program.value_and_gradients(np.array(rows), np.zeros((2, 2)))
+
+
+def recurrent() -> Network:
+    """Return a network with a loop, a delay of two, and a delayed skip."""
+    x, h, y = InputNeuron("x"), Neuron("h", activation="tanh"), Neuron("y")
+    Synapse(x, h, weight=0.5)
+    Synapse(h, h, weight=0.8, delay=1)
+    Synapse(y, h, weight=-0.3, delay=2)
+    Synapse(h, y, weight=1.1)
+    Synapse(x, y, weight=0.2, delay=1)
+    Synapse(BiasNeuron(), y, weight=0.1)
+    return Network([x], [y])
+
+
+@on_every_backend
+def test_sequences_are_unrolled(backend: str) -> None:
+    """Sequences of several lengths, and steps without a target, give the eager gradients through time."""
+    rows = [[[0.5], [1.0], [-1.0], [0.25]], [[1.0], [2.0]], [[0.1], [0.2]], [[3.0], [0.0]]]
+    targets: list[list[float | None]] = [[None, 0.5, None, 1.0], [0.5, 1.0], [None, 0.1], [0.0, 0.0]]
+    check(recurrent(), losses.mean_squared_error, rows, targets, backend)
+    check(recurrent(), losses.mean_squared_error, [[1.0], [2.0]], [0.5, 1.0], backend)  # plain rows: delays read 0
+
+
+def test_the_program_follows_the_network() -> None:
+    """Weights that are assigned or frozen, and synapses that are added, are seen at the next call."""
+    network = nn.feed_forward([2, 3, 1], seed=0)
+    program = NetworkProgram(network, losses.mean_squared_error, "python")
+    rows, targets = [[1.0, 2.0], [0.5, -1.0]], [0.25, -0.5]
+
+    def agrees() -> bool:
+        value, slopes = eager(network, losses.mean_squared_error, rows, targets)
+        found, gradients = program.value_and_gradients(rows, targets)
+        return abs(found - value) < 1e-14 and gradients == pytest.approx(slopes, rel=1e-13) and len(gradients) == len(slopes)
+
+    assert agrees()
+    network.synapses[0].weight.data = 3.0
+    assert agrees()
+    network.synapses[1].trainable = False
+    assert agrees()
+    assert 12 == len(network.parameters())
+    network.synapses[1].weight.data = -2.0  # frozen, but not forgotten
+    assert agrees()
+    Synapse(network.inputs[0], network.outputs[0], weight=0.7)
+    assert agrees()
+
+
+def test_what_cannot_be_compiled_says_why() -> None:
+    """A loss that branches on data, and class indices for a loss of one's own, keep their reasons."""
+    network = nn.feed_forward([2, 2], seed=0)
+
+    def branching(outputs: Any, targets: Any) -> Any:
+        return outputs[0] if outputs[0] > targets[0] else outputs[1]
+
+    with pytest.raises(NotCompiled, match=r"the loss looks at numbers: line \d+ of test_program_networks\.py"):
+        NetworkProgram(network, branching, "python").value_and_gradients([[1.0, 2.0]], [[1.0, 0.0]])
+    with pytest.raises(NotCompiled, match="only cross_entropy"):
+        NetworkProgram(network, losses.mean_squared_error, "python").value_and_gradients([[1.0, 2.0]], [1])
+    with pytest.raises(NotCompiled, match="no traced numbers"):
+        NetworkProgram(network, lambda ys, ts: ys[0] + object(), "python").value_and_gradients([[1.0, 2.0]], [[1.0, 0.0]])
+
+
+@on_every_backend
+def test_an_activation_of_ones_own_runs(backend: str) -> None:
+    """A user's operation is a row like any other."""
+    cube = Operation("cube", lambda x: x * x * x, lambda out, x: (3.0 * x * x,))
+    network = nn.feed_forward([2, 3, 1], activation=cube, seed=1)
+    check(network, losses.mean_squared_error, [[1.0, 2.0], [0.5, -1.0], [0.1, 0.2]], [0.25, -0.5, 1.0], backend)
+
+
+def test_the_equations_are_named_after_neurons_and_synapses() -> None:
+    """The source is the textbook's: weighted inputs, outputs, deltas, by the labels of the network."""
+    network = nn.feed_forward([1, 1, 1], activation="tanh", seed=0)
+    program = NetworkProgram(network, losses.mean_squared_error, "python")
+    program.value_and_gradients([[1.0]], [0.5])
+    for line in (
+        "x_h1 = w_x1_h1 * x1 + w_b1_h1",
+        "y_h1 = tanh(x_h1)",
+        "dE_dx_h1 = dE_dy_h1 * (4 * sigmoid(2 * x_h1) * sigmoid(-2 * x_h1))",
+    ):
+        assert f"        {line}\n" in program.source
+
+
+# ---- training ---------------------------------------------------------------------------------------------------------
+
+
+def taught(network: Network, inputs: Any, targets: Any, **settings: Any) -> nn.History:
+    chosen = {"loss": "mean_squared_error", "optimizer": nn.optimizers.Adam(0.02), "max_epochs": 5, "progress": False}
+    return nn.train(network, inputs, targets, **(chosen | settings))
+
+
+@pytest.mark.parametrize("kind", ["rows", "classes", "sequences"])
+def test_a_compiled_training_is_the_recorded_one(kind: str) -> None:
+    """Batches, orders, losses, metrics, gradients and weights: all agree, and the history says what ran."""
+    draw = random.Random(1)
+    settings: dict[str, Any] = {"batch_size": 4, "seed": 3, "penalty": nn.penalties.l2(0.01), "clip": 1.0}
+    if kind == "sequences":
+        network, twin = recurrent(), recurrent()
+        inputs: Any = [[[draw.gauss(0, 1)] for _ in range(draw.choice((2, 3)))] for _ in range(11)]
+        targets: Any = [[None, *[0.5] * (len(row) - 1)] for row in inputs]
+        settings["metric"] = lambda outputs, targets: float(len(outputs)) + outputs[3][0]
+    else:
+        network, twin = (nn.feed_forward([2, 4, 3], activation="tanh", seed=2) for _ in range(2))
+        inputs = [[draw.gauss(0, 1), draw.gauss(0, 1)] for _ in range(11)]
+        targets = [draw.randrange(3) if kind == "classes" else [draw.random() for _ in range(3)] for _ in inputs]
+        settings |= {"loss": "cross_entropy", "metric": "accuracy"} if kind == "classes" else {}
+    twin.synapses[2].trainable = network.synapses[2].trainable = False
+    history = taught(network, inputs, targets, **settings)
+    expected = taught(twin, inputs, targets, compile=False, **settings)
+    assert ("python", "eager") == (history.backend, expected.backend)
+    for name in ("losses", "metrics", "gradient_norms", "penalties"):
+        assert getattr(history, name) == pytest.approx(getattr(expected, name), rel=1e-9)
+    for synapse, other in zip(network.synapses, twin.synapses, strict=True):
+        assert synapse.weight.data == pytest.approx(other.weight.data, rel=1e-9, abs=1e-12)
+        assert synapse.gradient == pytest.approx(other.gradient, rel=1e-8, abs=1e-12)
+    assert all(neuron.weighted_input is None for neuron in network.neurons)
+
+
+@pytest.mark.skipif(len(INSTALLED) == 1, reason="neither NumPy nor Numba is installed")
+def test_much_work_runs_on_the_fastest_backend(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A training of a second and more is worth the import of the fastest backend there is; a short one is not."""
+    from nn import compiled_samples
+
+    assert "python" == taught(nn.feed_forward([1, 1]), [[1.0]], [1.0]).backend
+    monkeypatch.setattr(compiled_samples, "_LITTLE", 0)
+    network = nn.feed_forward([1, 1], initialiser="zeros")
+    history = taught(
+        network, [[1.0], [2.0], [3.0]], [2.0, 4.0, 6.0], optimizer=nn.optimizers.GradientDescent(0.1), max_epochs=300
+    )
+    assert INSTALLED[-1] == history.backend
+    assert [20.0] == pytest.approx(network.predict([[10.0]])[0], rel=1e-3)
+
+
+def test_a_training_that_cannot_be_compiled_says_why_and_goes_on() -> None:
+    """The recorded way takes over, with the same weights."""
+
+    def branching(outputs: Any, target: Any) -> Any:
+        return (outputs[0] - target) ** 2 if outputs[0] > target else 2.0 * (outputs[0] - target) ** 2
+
+    network, twin = nn.feed_forward([1, 2, 1], seed=0), nn.feed_forward([1, 2, 1], seed=0)
+    history = taught(network, [[1.0], [2.0]], [0.5, 0.7], loss=branching)
+    taught(twin, [[1.0], [2.0]], [0.5, 0.7], loss=branching, compile=False)
+    assert history.backend.startswith("eager: the loss looks at numbers: line ")
+    assert [s.weight.data for s in network.synapses] == [s.weight.data for s in twin.synapses]
+
+
+def test_a_target_that_the_loss_refuses_is_refused() -> None:
+    """A program does not look at its targets, so they are looked at before: the error is the recorded one."""
+    with pytest.raises(ValueError, match=r"hinge needs targets of -1 or 1, got 0\.5") as caught:
+        taught(nn.feed_forward([1, 1]), [[1.0], [2.0]], [1.0, 0.5], loss="hinge")
+    assert ["in epoch 1, at row 1"] == caught.value.__notes__
+
+
+def test_what_diverges_in_a_program_names_row_and_neuron() -> None:
+    """The batch is recorded after all, and says which neuron it was; the weights are those before it."""
+    network = nn.feed_forward([1, 1, 1], activation="exp", seed=0)
+    before = [s.weight.data for s in network.synapses]
+    with pytest.raises(ArithmeticError, match=r"x\[h1\]") as caught:
+        taught(network, [[1.0], [1e4], [-1e4]], [0.0, 0.0, 0.0])
+    assert any("row" in note for note in caught.value.__notes__)
+    assert before == [s.weight.data for s in network.synapses]
+
+
+def test_network_compile_is_the_program_of_a_network() -> None:
+    """The backend can be chosen by name, and an unknown one is refused."""
+    network = nn.feed_forward([1, 1], initialiser="zeros")
+    assert (1.0, [-2.0, -2.0]) == network.compile(nn.mean_squared_error, "python").value_and_gradients([[1.0]], [1.0])
+    with pytest.raises(ValueError, match="unknown backend 'gpu'"):
+        network.compile(nn.mean_squared_error, "gpu").value_and_gradients([[1.0]], [1.0])
