@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from nn import datasets
 from nn.tables import MISSING, Table, TableError, read_csv, read_records
+from nn.tables.cells import listed, shown
 
 ROOT = Path(__file__).parent.parent
 PLAIN = "a,b,y\n1,2,u\n3,4,v\n5.5,6,u\n7,8e1,v\n"
@@ -73,12 +74,13 @@ def test_the_source_may_be_a_path_or_a_stream_of_text_or_bytes(tmp_path: Path) -
     path = tmp_path / "rows.csv"
     path.write_text(PLAIN, encoding="utf-8")
     with path.open("rb") as binary, path.open(encoding="utf-8") as text:
-        for source in (path, str(path), binary, text, io.StringIO(PLAIN)):
+        for source in (path, str(path), binary, text, io.StringIO(PLAIN), io.StringIO("\ufeff" + PLAIN)):
             assert EXPECTED == cells(read_csv(source, "y"))
     program = "import sys; from nn.tables import read_csv; print(read_csv(sys.stdin.buffer, 'y')); read_csv(sys.stdin, 'y')"
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, input=PLAIN, capture_output=True, text=True, check=False)
     assert "<Table: 4 rows of a, b; classes of y: u, v>\n" == ran.stdout
     assert "TableError: standard input: the file is empty" in ran.stderr  # it was read to its end
+    assert EXPECTED == cells(read_csv(io.StringIO(PLAIN), "y", encoding="utf-16"))  # text has been decoded already
     assert "standard input" == read_csv(io.TextIOWrapper(NamedBytes(PLAIN.encode())), "y").source
 
 
@@ -193,6 +195,14 @@ def test_columns_are_numbers_or_words() -> None:
     table = read("a,b,c,d,y\n1,x,2020_01,1\n".replace(",1\n", ",1,u\n") + "2,y,2020_02,m,v\n3,x,2020_03,n,u\n")
     assert [True, False, False, False] == [column.is_number for column in table.columns]
     assert ["1", "m", "n"] == table.columns[3].cells
+
+
+def test_missing_cells_have_no_say_in_what_a_column_holds() -> None:
+    """Two numbers, two words and two gaps are words; of three numbers and two words, the words are errors."""
+    table = read("a,y\n1,u\n2,v\nx,u\nz,v\nNA,u\nNA,v\n", missing="fill")
+    assert ["1", "2", "x", "z", "", ""] == table.columns[0].cells
+    with pytest.raises(TableError, match=r"column 'a' holds numbers, but not in line 3 \('x'\), line 5 \('z'\):"):
+        read("a,y\n1,u\nx,v\n2,u\nz,v\n3,u\n")
 
 
 def test_a_column_that_turns_to_words_late_is_read_again() -> None:
@@ -355,6 +365,18 @@ def test_a_table_tells_what_it_is() -> None:
     assert "<Column 'b': 2 words>" == repr(read("a,b,y\n1,x,0.5\n2,z,1.5\n").columns[1])
 
 
+# ---- what messages show ---------------------------------------------------------------------------------------------
+
+
+def test_messages_show_cells_and_names_without_end_shortened() -> None:
+    """Forty characters with their quotes, ten names, five places."""
+    assert ("'" + "x" * 38 + "'", "'" + "x" * 35 + "...'") == (shown("x" * 38), shown("x" * 39))
+    assert r"'a\nb'" == shown("a\nb")
+    assert ("'0', '1'", "'0', " * 9 + "'0'", "'0', " * 9 + "'0' and 2 more") == (listed("01"), listed("0" * 10), listed("0" * 12))
+    with pytest.raises(TableError, match="unknown target 'A': did you mean 'a'"):
+        read(PLAIN, "A")
+
+
 # ---- what cannot be read --------------------------------------------------------------------------------------------
 
 
@@ -368,6 +390,23 @@ def test_a_bad_file_is_told_in_one_line(name: str, tmp_path: Path) -> None:
         read_csv(path, **{"target": "y", **options})
     assert str(error.value).startswith(f"{path}: ")
     assert 1 == len(str(error.value).splitlines())
+
+
+edits = st.sampled_from(
+    [b",", b"\n", b"\r", b'"', b";", b"\t", b" ", b"NA", b"1", b"1e400", b"\xff", "ü".encode(), b"\0", b"_", b"1,5"]
+)
+
+
+@given(st.sampled_from([data for data, _, _ in BAD.values() if len(data) < 1000]), st.lists(st.tuples(st.integers(0, 99), edits)))
+def test_any_file_is_a_table_or_is_told_in_one_line(data: bytes, changes: list[tuple[int, bytes]]) -> None:
+    """Bad files with more that is wrong: no other error comes up, and nothing has two lines."""
+    for place, edit in changes:
+        data = data[:place] + edit + data[place:]
+    try:
+        told = repr(len(read(data, -1, missing="fill")))
+    except TableError as error:
+        told = str(error)
+    assert 1 == len(told.splitlines())
 
 
 def test_what_is_no_file_is_an_error_of_the_system(tmp_path: Path) -> None:

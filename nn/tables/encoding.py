@@ -33,13 +33,13 @@ _OTHER_FILES = (
     (b"PK\x03\x04", "a zip archive or an Excel workbook: unpack it, or save the sheet as CSV"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook: save the sheet as CSV"),
     (b"\x1f\x8b", "compressed by gzip: unpack it first"),
-    (b"BZh", "compressed by bzip2: unpack it first"),
+    (b"BZh91AY", "compressed by bzip2: unpack it first"),
     (b"\xfd7zXZ", "compressed by xz: unpack it first"),
     (b"(\xb5/\xfd", "compressed by zstd: unpack it first"),
-    (b"PAR1", "a Parquet file: write it as CSV"),
+    (b"PAR1\x15", "a Parquet file: write it as CSV"),
     (b"\x93NUMPY", "an array of NumPy: write it with numpy.savetxt(..., delimiter=',')"),
     (b"SQLite format 3\x00", "an SQLite database: export the table as CSV"),
-    (b"%PDF", "a PDF document: a table is needed as CSV"),
+    (b"%PDF-", "a PDF document: a table is needed as CSV"),
     (b"{\\rtf", "a document of a word processor: a table is needed as plain text, CSV"),
 )
 _WEB_PAGE = re.compile(rb"\s*<(!doctype html|html|\?xml)", re.IGNORECASE)
@@ -79,12 +79,8 @@ def read_text(source: Source, encoding: str | None = None) -> Text:
             data, is_text = _all_of(file, name, encoding)
     else:
         raise TypeError(f"expected the path of a file, or an open file, got {type(source).__name__} {source!r}")
-    if is_text:
-        found = getattr(source, "encoding", None) or "utf-8"
-        data = data.removeprefix(codecs.BOM_UTF8)
-    else:
-        found = encoding or _encoding(name, data)
-        data = _recoded(name, data, found)
+    found = "utf-8" if is_text else encoding or _encoding(name, data)
+    data = _recoded(name, data, found)
     if b"\0" in data:
         raise TableError(f"{name}: line {_line(data, data.index(0))} holds a null character, so this is no text")
     return Text(name, data, found)
@@ -177,6 +173,6 @@ def _recoded(name: str, data: bytes, encoding: str) -> bytes:
             f"{name}: the encoding {encoding!r} is unknown: write 'utf-8', 'utf-16' or 'cp1252', for example"
         ) from None
     except UnicodeError as error:
-        start = getattr(error, "start", 0)
-        line = data[:start].decode(encoding, errors="ignore").count("\n") + 1 if start else 1
+        before = data[: getattr(error, "start", 0)].decode(encoding, errors="ignore")
+        line = before.count("\n") + 1
         raise TableError(f"{name}: line {line} is not written in {encoding}: {getattr(error, 'reason', error)}") from None

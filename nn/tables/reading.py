@@ -70,6 +70,8 @@ def read_csv(
     declared = {_find(records, name, "categorical column") for name in words} | ({aim} if aim is not None else set())
     if aim in left_out:
         raise TableError(f"{records.source}: the target {target!r} is among the columns to ignore")
+    if aim is not None and not records.names[aim]:
+        raise TableError(f"{records.source}: the target {target!r} is column 1, which has no name: name it in the header")
 
     unnamed = {i for i, name in enumerate(records.names) if not name} - left_out
     columns, lines = read_columns(

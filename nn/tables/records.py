@@ -135,8 +135,9 @@ def _records(name: str, data: bytes, delimiter: str) -> Iterator[tuple[int, list
                 yield before + 1, record
             before = reader.line_num
     except csv.Error as error:
-        last = f" to {reader.line_num}" if reader.line_num > before + 1 else ""
-        raise TableError(f"{name}: line {before + 1}{last}: {_explained(error)}") from None
+        first, last = before + 1, reader.line_num
+        place = f"line {first}" if last <= first else f"lines {first} to {last}"
+        raise TableError(f"{name}: {place}: {_explained(error)}") from None
 
 
 def _explained(error: csv.Error) -> str:
@@ -198,7 +199,7 @@ def _width(sample: list[list[str]]) -> int:
 
 
 def _has_header(sample: list[list[str]], expected: set[str], missing_values: Iterable[str]) -> bool:
-    first, below = [cell.strip() for cell in sample[0]], sample[1:]
+    first, below = [" ".join(cell.split()) for cell in sample[0]], sample[1:]
     places = {str(i) for i in range(-len(first), len(first))}  # a target of 2 is a place
     if expected.difference(places).intersection(first):
         return True
