@@ -42,7 +42,7 @@ def points(row: Operation) -> list[tuple[float, ...]]:
     """Return the sample points of a row and random ones inside its box."""
     assert row.domain is not None
     rng = random.Random(row.label)
-    count = {1: 200, 2: 60, 3: 30, 4: 30}.get(row.arity, 8)
+    count = {1: 150, 2: 50, 3: 25, 4: 25}.get(row.arity, 8)
     return [*row.domain.samples, *(tuple(draw(rng, low, high) for low, high in row.domain.box) for _ in range(count))]
 
 

@@ -231,9 +231,9 @@ def train(kind: Any, steps: int) -> tuple[list[float], list[float]]:
 @EVERY_KIND
 def test_the_training_loop_of_the_demo_learns(kind: Any) -> None:
     """Its loss falls; with both engines to the same weights."""
-    losses, weights = train(kind, 40)
-    assert losses[-1] < 0.5 * losses[0]
-    expected_losses, expected_weights = train(Value, 40)
+    losses, weights = train(kind, 20)
+    assert losses[-1] < 0.7 * losses[0]
+    expected_losses, expected_weights = train(Value, 20)
     assert pytest.approx(expected_losses, rel=1e-9) == losses
     assert pytest.approx(expected_weights, rel=1e-9, abs=1e-9) == weights
 
