@@ -61,11 +61,16 @@ def draw(
     colours = palette(theme)
     graph = describe(output, gradients=gradients, local_derivatives=local_derivatives, depth=depth, focus=focus)
 
-    def write() -> str:
-        from .dot_graph import write as write_dot
+    def dot() -> str:
+        from .dot_graph import write
 
-        return write_dot(graph, colours)
+        return write(graph, colours)
+
+    def svg() -> str:
+        from .svg_graph import write
+
+        return write(graph, colours)
 
     shown, total = len(graph.cards), graph.total
     counted = "1 value" if total == 1 else f"{total:,} values"
-    return Drawing(graph, write, "dot", counted if shown == total else f"{shown:,} of {counted}")
+    return Drawing(graph, dot=dot, svg=svg, layout="dot", summary=counted if shown == total else f"{shown:,} of {counted}")

@@ -9,6 +9,7 @@ from .dot import MONO, SANS, Document, font, quoted, table
 from .graph import Card, Graph, Wire
 from .palette import Paint, Palette
 from .text import ELLIPSIS, clean, cut, is_right_to_left, width
+from .tooltips import about_card, about_wire
 
 if TYPE_CHECKING:
     from .palette import Role
@@ -54,7 +55,7 @@ def write(graph: Graph, colours: Palette) -> str:
             fillcolor=paint.fill,
             color=paint.stroke,
             style="rounded,filled,dashed" if card.kind == "frozen" else None,
-            tooltip=quoted(_tooltip(card, gradients=graph.gradients)),
+            tooltip=quoted(about_card(card, gradients=graph.gradients)),
         )
     wordy = {wire.target for wire in graph.wires if not (_is_symbol(cards[wire.source]) and _is_symbol(cards[wire.target]))}
     for wire in graph.wires:
@@ -126,22 +127,14 @@ def _joined(pieces: list[str]) -> list[str]:
     return [text for text in joined if text]
 
 
-def _tooltip(card: Card, *, gradients: bool) -> list[str]:
-    lines = [card.title, f"data {numbers.full(card.data)}"]
-    if gradients:
-        lines.append("grad: not reached by a backward pass" if card.grad is None else f"grad {numbers.full(card.grad)}")
-    return lines
-
-
 # ---- wires ----------------------------------------------------------------------------------------------------------
 
 
 def _wire(document: Document, wire: Wire, source: Card, target: Card, colours: Palette, *, symbol: bool) -> None:
     port = f":i{wire.place}" if wire.places > 1 else ""
-    lines = [f"{source.title or 'a value'}, operand {wire.operand + 1} of {target.title or 'a value'}"]
+    lines = about_wire(wire, source, target)
     label, label_tooltip = "", None
     if wire.local is not None:
-        lines.append(f"local derivative ∂({target.label or '…'})/∂({source.label or '…'}) = {numbers.full(wire.local)}")
         above = f"∂{clean(target.label)}/∂{clean(source.label)}" if symbol else ""
         label, label_tooltip = _pill(wire.local, above, colours), quoted(lines)
     document.edge(f"{source.key}:e", f"{target.key}{port}:w", label, tooltip=quoted(lines), labeltooltip=label_tooltip)

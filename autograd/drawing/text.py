@@ -29,7 +29,7 @@ _WIDTHS = {
     0.833: "Mm",
     0.889: "%",
     0.944: "W",
-    1.0: "@…→",
+    1.0: "@…→�",
 }
 _NEVER = "\ufffe\uffff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _WIDTH = {character: width for width, characters in _WIDTHS.items() for character in characters}

@@ -45,12 +45,19 @@ def draw(
         raise TypeError(f"nn.draw takes a Network or a neuron, got {type(network).__name__}; autograd.draw takes a Value")
     diagram = picture_of(network, gradients=gradients is True, legend=legend is not False)
 
-    def write() -> str:
-        from autograd.drawing.dot_diagram import write as write_dot
+    summary = f"{len(diagram.panels)}-layer network, {len(network.synapses):,} synapses"
 
-        return write_dot(diagram, colours)
+    def dot() -> str:
+        from autograd.drawing.dot_diagram import write
 
-    return Drawing(diagram, write, "nop2", f"{len(diagram.panels)}-layer network, {len(network.synapses):,} synapses")
+        return write(diagram, colours)
+
+    def svg() -> str:
+        from autograd.drawing.svg_diagram import write
+
+        return write(diagram, colours, f"{'Gradients' if gradients else 'Weights'} of a {summary}")
+
+    return Drawing(diagram, dot=dot, svg=svg, layout="nop2", summary=summary)
 
 
 def _draw_neuron(neuron: AbstractNeuron, *, gradients: bool, theme: str) -> Drawing:

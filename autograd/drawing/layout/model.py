@@ -60,11 +60,14 @@ class Route(NamedTuple):
     bends: tuple[Bend, ...]
     end: Point
 
-    def svg(self, short: float = 0.0) -> str:
-        """Return the ``d`` of an SVG path; ``short`` is how far before its end the path stops."""
-        x, y = self.start[0], number(self.start[1])
+    def svg(self, short: float = 0.0, *, start: float | None = None) -> str:
+        """Return the ``d`` of an SVG path that ends ``short`` of the end, and begins at ``start``, somewhere in a level run."""
+        x, y = self.start[0] if start is None else start, number(self.start[1])
+        bends = [bend for bend in self.bends if bend.left >= x]
+        if len(bends) < len(self.bends):
+            y = number(self.bends[-len(bends) - 1].y)
         words = [f"M{number(x)} {y}"]
-        for left, right, height in self.bends:
+        for left, right, height in bends:
             level = number(height)
             if level == y:
                 continue

@@ -1,0 +1,22 @@
+"""What a picture says when asked: lines of text with every digit, for any writer."""
+
+from __future__ import annotations
+
+from . import numbers
+from .graph import Card, Wire
+
+
+def about_card(card: Card, *, gradients: bool) -> list[str]:
+    """Return the lines about a value: its name and formula, its data and its gradient."""
+    lines = [card.title, f"data {numbers.full(card.data)}"]
+    if gradients:
+        lines.append("grad: not reached by a backward pass" if card.grad is None else f"grad {numbers.full(card.grad)}")
+    return lines
+
+
+def about_wire(wire: Wire, source: Card, target: Card) -> list[str]:
+    """Return the lines about one use of a value: which operand of what, and the local derivative if that was asked for."""
+    lines = [f"{source.title or 'a value'}, operand {wire.operand + 1} of {target.title or 'a value'}"]
+    if wire.local is not None:
+        lines.append(f"local derivative ∂({target.label or '…'})/∂({source.label or '…'}) = {numbers.full(wire.local)}")
+    return lines
