@@ -10,19 +10,36 @@
 
 from __future__ import annotations
 
-from .check import assert_gradients, gradcheck
+from typing import TYPE_CHECKING
+
 from .derivatives import derivative, grad, gradient, hessian, hvp, jacobian, jvp, value_and_grad
-from .drawing import NoEngine, TooLarge, draw
 from .dual import Dual
 from .errors import CycleError, GradientMismatch, NotDifferentiable, StaleGraph
+from .facade import later
 from .functions import *  # noqa: F403 - one function for each row of the table
 from .functions import FUNCTIONS as _FUNCTIONS
 from .operation import Domain, Family, Operation
-from .program import DataDependentGraph, NotFinite, Program, compile
-from .report import GradientReport
 from .steps import Step, steps
 from .symbol import Symbol
 from .value import Value, zero_gradients
+
+if TYPE_CHECKING:  # what is loaded when it is first asked for
+    from .check import assert_gradients, gradcheck
+    from .drawing import NoEngine, TooLarge, draw
+    from .drawing.stepper import Stepper, step_through
+    from .program import DataDependentGraph, NotFinite, Program, compile
+    from .report import GradientReport
+else:
+    __getattr__ = later(
+        __name__,
+        {
+            "check": "assert_gradients gradcheck",
+            "drawing": "NoEngine TooLarge draw",
+            "drawing.stepper": "Stepper step_through",
+            "program": "DataDependentGraph NotFinite Program compile",
+            "report": "GradientReport",
+        },
+    )
 
 __all__ = [
     "CycleError",
@@ -40,6 +57,7 @@ __all__ = [
     "StaleGraph",
     "TooLarge",
     "Step",
+    "Stepper",
     "Symbol",
     "Value",
     "assert_gradients",
@@ -53,6 +71,7 @@ __all__ = [
     "hvp",
     "jacobian",
     "jvp",
+    "step_through",
     "steps",
     "value_and_grad",
     "zero_gradients",

@@ -12,18 +12,40 @@ True
 
 from __future__ import annotations
 
-from . import clipping, datasets, initialisers, losses, metrics, optimizers, penalties, schedules
-from .check import gradcheck
-from .dataset import Dataset
-from .drawing import draw
-from .history import History
+from typing import TYPE_CHECKING
+
+from autograd.facade import later
+
+from . import initialisers, losses
 from .losses import binary_cross_entropy, cross_entropy, hinge, huber, mean_absolute_error, mean_squared_error
 from .network import Network
 from .neuron import BiasNeuron, InputNeuron, Neuron
-from .storage import Saved, StorageError, load, load_saved, save
 from .synapse import Synapse
-from .training import Diverged, train
 from .wiring import connect, disconnect, feed_forward
+
+if TYPE_CHECKING:  # what is loaded when it is first asked for
+    from . import clipping, datasets, metrics, optimizers, penalties, schedules
+    from .check import gradcheck
+    from .dataset import Dataset
+    from .divergence import Diverged
+    from .drawing import draw
+    from .history import History
+    from .storage import Saved, StorageError, load, load_saved, save
+    from .training import train
+else:
+    __getattr__ = later(
+        __name__,
+        {
+            **dict.fromkeys(("clipping", "datasets", "metrics", "optimizers", "penalties", "schedules"), ""),
+            "check": "gradcheck",
+            "dataset": "Dataset",
+            "divergence": "Diverged",
+            "drawing": "draw",
+            "history": "History",
+            "storage": "Saved StorageError load load_saved save",
+            "training": "train",
+        },
+    )
 
 __all__ = [
     "BiasNeuron",

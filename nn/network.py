@@ -7,19 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from operator import index
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd import Value
 from autograd.operations import constant, multiply, parameter
 from autograd.value import record
 
-from .compiling import NetworkProgram
 from .copying import blank
 from .initialisers import Draw, Initialiser, first_number, resolve
 from .neuron import AbstractNeuron, BiasNeuron, Neuron, listing
 from .plan import Plan, make_plan
 from .prediction import checked_row, compute, is_row, listed
 from .synapse import Synapse, initialise, is_uninitialised, unique_names
+
+if TYPE_CHECKING:
+    from .compiling import NetworkProgram
 
 
 class Network:
@@ -296,6 +298,8 @@ class Network:
         >>> program.value_and_gradients([[1.0, 2.0], [3.0, 4.0]], [[1.0], [0.0]])
         (0.5, [-1.0, -2.0, -1.0])
         """
+        from .compiling import NetworkProgram  # programs are loaded when somebody wants one
+
         return NetworkProgram(self, loss, backend)
 
     def _recorded_error(self, plan: Plan, sequence: list[Any], error: Exception) -> Exception:
