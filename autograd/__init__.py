@@ -16,9 +16,10 @@ from .derivatives import derivative, grad, gradient, hessian, hvp, jacobian, jvp
 from .dual import Dual
 from .errors import CycleError, GradientMismatch, NotDifferentiable, StaleGraph
 from .facade import later
+from .family import Family
 from .functions import *  # noqa: F403 - one function for each row of the table
 from .functions import FUNCTIONS as _FUNCTIONS
-from .operation import Domain, Family, Operation
+from .operation import Domain, Operation
 from .steps import Step, steps
 from .symbol import Symbol
 from .value import Value, zero_gradients

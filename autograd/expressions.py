@@ -15,7 +15,8 @@ from typing import Any, NamedTuple, NoReturn
 
 from . import functions
 from .errors import ExpressionError
-from .operation import Family, Operation
+from .family import Family
+from .operation import Operation
 from .operations import FAMILIES, OPERATIONS
 from .tokens import ADVICE, Token, number_of, tokens_of
 

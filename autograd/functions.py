@@ -10,7 +10,8 @@ from functools import lru_cache
 from inspect import Parameter, Signature
 from typing import Any, ClassVar, NoReturn, Self
 
-from .operation import Family, Operand, Operation, input_names, number
+from .family import Family
+from .operation import Operand, Operation, input_names, number
 from .operations import FAMILIES, OPERATIONS
 
 # Python's notation of an operator, as the rows' texts write it, and the method that Python calls for it.

@@ -16,7 +16,8 @@ from itertools import chain
 from math import inf, nan
 from typing import Any
 
-from .operation import Domain, Family, Operation, Point, input_names
+from .family import Family
+from .operation import Domain, Operation, Point, input_names
 
 # ---- functions that math does not have. Plain Python over floats: compilers take them as they stand. -----------------
 

@@ -34,7 +34,8 @@ HEAD = """\
 from inspect import Parameter
 from typing import Any, ClassVar, Self, TypeVar, overload
 
-from .operation import Family, Operand, Operation
+from .family import Family
+from .operation import Operand, Operation
 
 _Operand = TypeVar("_Operand", bound=Operand)
 

@@ -23,7 +23,7 @@ TOP_LEVEL = {"pyproject.toml", "README.md", "README.ru.md", "LICENSE", "CHANGELO
 # From the ground up. A name stands for a module, or for a sub-package with all its modules.
 HOUSE = {
     "autograd": [
-        "errors facade files graph operation operations formulas functions structures",
+        "errors facade files graph operation family operations formulas functions structures",
         "copying backprop value dual symbol tokens expressions",
         "derivatives lifting differences trials report comparison blame problems check steps program",
         "drawing",
@@ -34,7 +34,9 @@ HOUSE = {
         """check splitting dataset generated_datasets sklearn_data tables datasets preprocessing
            optimizers penalties schedules clipping metrics progress interruption divergence evaluation history plotting
            resuming loop training storage""",
-        "drawing zoo account check_command tour train_command predict_command show_command cli __main__",
+        "drawing zoo",
+        """account output_folder command_options table_training check_command tour train_command predict_command
+           show_command cli __main__""",,
     ],
 }
 # Three readings of one table: none of them needs another.
