@@ -37,8 +37,13 @@ def noise_of(output: Value) -> float:
 
 
 def blame(output: Value, settings: Settings) -> list[str]:
-    """Return a sentence for every recorded row whose own derivatives disagree with its own differences."""
+    """Return a sentence for every recorded row whose own derivatives disagree with its own differences.
+
+    Where there is none, rows that stand on a kink are named: what they give for a derivative there is a convention, which need
+    not be what the whole expression would need. abs(x) ** 2 has no second derivative of 2 at 0; square(x) has.
+    """
     guilty: list[str] = []
+    suspects: list[str] = []
     for node in topological(output):
         if not node.inputs:
             continue
@@ -47,7 +52,9 @@ def blame(output: Value, settings: Settings) -> list[str]:
         except (ArithmeticError, ValueError, TypeError):
             continue  # the row cannot even be asked: another one is to blame, or the message already says it
         guilty += [_charge(node, entry) for entry in entries if entry.verdict == "wrong"]
-    return guilty
+        if any(entry.verdict in {"kink", "jump"} for entry in entries):
+            suspects.append(f"{_named(node)}: it is not differentiable there, and what it gives instead is a convention")
+    return guilty or suspects
 
 
 def _row_alone(node: Value) -> Problem:
@@ -84,9 +91,12 @@ def _row_alone(node: Value) -> Problem:
 
 
 def _charge(node: Value, entry: Entry) -> str:
+    return f"{_named(node)}: its own {entry.by} is {entry.analytic:.10g} by its rule, {entry.estimate.value:.10g} by differences"
+
+
+def _named(node: Value) -> str:
     operation: Any = node.operation
     called = f" ({node.label})" if node.label else ""
-    return (
-        f"operation {operation.label}{called} at ({', '.join(repr(x.data) for x in node.inputs)}): "
-        f"its own {entry.by} is {entry.analytic:.10g} by its rule, {entry.estimate.value:.10g} by differences"
-    )
+    numbers = [repr(x.data) for x in node.inputs]
+    listed = ", ".join(numbers if len(numbers) <= 10 else [*numbers[:9], "..."])
+    return f"operation {operation.label}{called} at ({listed})"

@@ -41,8 +41,9 @@ def gradcheck(
     ``order=2`` checks second derivatives too, against second differences of ``f``, never against differences of a gradient.
 
     A derivative is right if it differs from the differences by no more than ``rtol`` of its size, plus ``atol``, plus the
-    differences' own error bar. At a kink it must lie between the slopes on both sides; the report says so and passes, unless
-    ``kinks="raise"``.
+    differences' own error bar; where that bar is wide beside the derivative, the verdict is "unresolved" and not "right". At a
+    kink the derivative must lie between the slopes on both sides; the report says so and passes, unless ``kinks="raise"``. So
+    does a derivative that the engine refuses with NotDifferentiable, unless it refuses all around the point too.
 
     Raises GradientMismatch, whose text is the report, where a derivative is wrong; NotDifferentiable at a kink if asked to;
     TypeError and ValueError for arguments that make no sense.

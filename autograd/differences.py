@@ -8,6 +8,7 @@ error bar come about.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from math import inf, isfinite, nan
 from typing import NamedTuple
 
@@ -19,9 +20,9 @@ from .trials import (
     central,
     corners,
     doubling,
-    first_of,
     narrowest,
     one_sided,
+    run_of,
     settled,
     twists,
 )
@@ -67,18 +68,16 @@ def slope(line: Line, *, expected: float = nan, tolerance: float = 0.0) -> Estim
         if quick and corner and abs(corner.value) <= corner.error and _confirms(quick, expected, tolerance, bar / quick.step):
             return _known("smooth", quick)
     line.listen()
-    ladders = line.ladders()
-    jump = _jump(line, ladders[0])
+    jump = _jump(line)
     if jump is not None:
         return jump
-    found = first_of(central(line, steps) for steps in ladders)
-    if found is None or not (isfinite(line(line.x - ladders[0][4])) and isfinite(line(line.x + ladders[0][4]))):
-        edge = _edge(line, ladders)
-        if found is None or edge.error < _BAR * found.error:
-            return edge
+    found, reach = run_of(line.trials(central))
+    if found is None or _is_cramped(line):
+        return _at_edge([found, *[settled(line.trials(partial(one_sided, side=side))) for side in (-1, 1)]], doubt=4.0)
     if line.stairs:
         return Estimate("stairs", found.value, _BAR * found.error, found.step, 0.0, found.value)
-    bend = [trial for steps in ladders for trial in corners(line, steps)]
+    line.reach = reach
+    bend = list(line.trials(corners))
     corner = settled(bend)
     if corner and abs(corner.value) > 5.0 * corner.error + 1e-6 * abs(found.value) and not _shrinking(bend, corner, line.size):
         half = 0.5 * corner.value
@@ -99,17 +98,15 @@ def curvature(line: Line, *, expected: float = nan, tolerance: float = 0.0) -> E
     if isfinite(expected):
         quick, left, right = [narrowest(bends(line, _moderate(line), side)) for side in _SIDES]
         even = left and right and abs(left.value - right.value) <= left.error + right.error
-        if (
-            quick
-            and even
-            and _confirms(quick, expected, tolerance, line.error(line(line.x)) / quick.step / quick.step, slack=100.0)
-        ):
+        bar = line.error(line(line.x))
+        if quick and even and _confirms(quick, expected, tolerance, bar / quick.step / quick.step, slack=100.0):
             return _known("smooth", quick)
     line.listen()
-    found, left, right = [first_of(bends(line, steps, side) for steps in line.ladders()) for side in _SIDES]
-    if found is None:
-        one = min((side for side in (left, right) if side), key=lambda trial: trial.error, default=None)
-        return _known("edge", one)
+    # a corner nearby shows in slopes long before it shows in curvatures: no step reaches beyond it
+    found = settled(line.trials(partial(bends, side=0), line.reach))
+    left, right = [settled(line.trials(partial(bends, side=side))) for side in (-1, 1)]
+    if found is None or _is_cramped(line):
+        return _at_edge([found, left, right], doubt=16.0)
     if left and right and abs(left.value - right.value) > 5.0 * (left.error + right.error):
         return Estimate("kink", found.value, _BAR * (left.error + right.error), found.step, left.value, right.value)
     return _known("smooth", found)
@@ -152,17 +149,30 @@ def mixed(
             return _known("smooth", quick)
     x.listen()
     y.listen()
-    largest = min(max(2.0**4, 2.0**-2 * size / step) for size, step in ((x.size, across), (y.size, along)))
-    found = settled(twists(value, x, y, rectangles(doubling(2.0**-14, min(largest, 2.0**8)))))
-    return _known("smooth", found)
+    largest = min(max(2.0**4, 2.0**-2 * line.size / step) for line, step in ((x, across), (y, along)))
+    scales = [s for s in doubling(2.0**-14, min(largest, 2.0**8)) if 4.0 * s * across <= x.reach and 4.0 * s * along <= y.reach]
+    found = settled(twists(value, x, y, rectangles(scales)))
+    return _known("smooth", found) if found else NOTHING
 
 
-def _known(kind: str, trial: Trial | None) -> Estimate:
-    if trial is None:
-        return NOTHING
-    # towards an edge functions often go as a square root does, whose differences converge more slowly than extrapolation thinks
-    bar = (4.0 if kind == "edge" else 1.0) * _BAR * trial.error
-    return Estimate(kind, trial.value, bar, trial.step, trial.value, trial.value)
+def _known(kind: str, trial: Trial) -> Estimate:
+    return Estimate(kind, trial.value, _BAR * trial.error, trial.step, trial.value, trial.value)
+
+
+def _is_cramped(line: Line) -> bool:
+    """Return whether f ends a few steps beside x."""
+    room = line.ladders()[0][4]
+    return not (isfinite(line(line.x - room)) and isfinite(line(line.x + room)))
+
+
+def _at_edge(trials: list[Trial | None], doubt: float) -> Estimate:
+    """Return what the side with more to say says, on which f goes on, or what can be seen from both.
+
+    ``doubt`` widens the error bar: towards an edge functions often go as a square root does, whose differences converge more
+    slowly than extrapolation thinks.
+    """
+    found = narrowest(trial for trial in trials if trial)
+    return _known("edge", found._replace(error=doubt * found.error)) if found else NOTHING
 
 
 def _moderate(line: Line) -> list[float]:
@@ -190,9 +200,9 @@ def _shrinking(trials: list[Trial], found: Trial, size: float) -> bool:
     return len(sure) > 0 and sure[0] < 0.9 * sure[-1] and sure[len(sure) // 2] < 0.95 * sure[-1]
 
 
-def _jump(line: Line, steps: list[float]) -> Estimate | None:
+def _jump(line: Line) -> Estimate | None:
     """Recognise a jump at x: a difference that does not shrink with the step. Its slopes are those beside it."""
-    middle = line(line.x)
+    steps, middle = line.ladders()[0], line(line.x)
     near = (steps[2], steps[7], steps[12])
     for side in (-1, 1):
         heights = [abs(line(line.x + side * h) - middle) for h in near]
@@ -213,10 +223,3 @@ def _beside(line: Line, steps: list[float], side: int) -> Iterator[Trial]:
         if isfinite(farther):
             error = ROUNDING * (abs(at_1) + abs(at_2) + abs(at_4)) + 3.0 * line.close
             yield Trial(close, abs(farther - close) + error / h, h)
-
-
-def _edge(line: Line, ladders: list[list[float]]) -> Estimate:
-    """Estimate the slope from the one side on which f has values, or the one that says more."""
-    sides = [first_of(one_sided(line, steps, side) for steps in ladders) for side in (1, -1)]
-    found = min((side for side in sides if side), key=lambda trial: trial.error, default=None)
-    return _known("edge", found)

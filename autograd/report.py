@@ -25,7 +25,7 @@ _EXPLAINED = {
     "jump": "not differentiable here: the function jumps; slopes {left:.6g} on the left and {right:.6g} on the right",
     "not differentiable": "not differentiable here: {reason}",
     "unresolved": "the error bar is too wide beside the derivative: differences cannot tell",
-    "nothing": "differences see nothing but their error bar: as good as 0",
+    "nothing": "no larger than the error bar: differences cannot tell it from 0",
     "stairs": "the function is a staircase of tiny steps: slope 0 on one, {right:.6g} over many",
     "unchecked": "the function has no values around this point: nothing to compare with",
     "wrong": "{reason}",

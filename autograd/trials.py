@@ -10,7 +10,7 @@ the neighbourhood in which the function is smooth.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 from math import factorial, frexp, inf, isfinite, ldexp, nan, sqrt, ulp
 from typing import NamedTuple
 
@@ -41,6 +41,7 @@ class Line:
         self.floor = ROUNDING * noise + 2.0 * ulp(0.0)  # the error of a value that does not shrink with the value
         self._known: dict[float, float] = {}
         self.close = self.floor  # the same among close points: less on the flat parts of stairs
+        self.reach = inf  # how far from x the slope was seen to go on as it begins
         self.stairs = False  # flat at the smallest steps and not at larger ones
         self._heard = False
 
@@ -74,6 +75,11 @@ class Line:
         if self.size >= 2.0**-46:
             return [doubling(lowest, max(self.size, 1.0 if self.size < 2.0**-6 else 0.0) * 2.0**-2)]
         return [doubling(lowest, self.size * 2.0**6), doubling(2.0**-40, 2.0**-2)]  # f may be of size 1 around a tiny x
+
+    def trials(self, quotients: Callable[[Line, list[float]], Iterable[Trial]], reach: float = inf) -> Iterator[Trial]:
+        """Yield the trials at all steps, from small to large, that stay within reach of x."""
+        for steps in self.ladders():
+            yield from quotients(self, [h for h in steps if 4.0 * h <= reach])
 
 
 def doubling(first: float, last: float) -> list[float]:
@@ -182,8 +188,15 @@ def narrowest(trials: Iterable[Trial]) -> Trial | None:
     return min(trials, key=lambda trial: trial.error, default=None)
 
 
-def settled(trials: Iterable[Trial]) -> Trial | None:
-    """Return the narrowest trial among the first run, from small steps on, whose error bars overlap.
+class Run(NamedTuple):
+    """The trial to believe, and how far from x the function was seen to be smooth."""
+
+    best: Trial | None
+    reach: float
+
+
+def run_of(trials: Iterable[Trial]) -> Run:
+    """Find the narrowest trial among the first run, from small steps on, whose error bars overlap.
 
     The last two of a run that ends are not asked: their largest step has seen what ended it. Where no run is long enough to be
     believed, the error bar covers what the trials at smaller steps say, and the next two.
@@ -196,20 +209,20 @@ def settled(trials: Iterable[Trial]) -> Trial | None:
         low, high = max(low, trial.value - 3.0 * trial.error), min(high, trial.value + 3.0 * trial.error)
         if low > high:
             if len(run) >= _ENOUGH:
-                return narrowest(run[:-2])
+                return Run(narrowest(run[:-2]), 4.0 * run[-3].step)
             # too short a run is noise with an error bar that was too narrow: begin again
             run, low, high = [], trial.value - 3.0 * trial.error, trial.value + 3.0 * trial.error
         run.append(trial)
     if len(run) >= _ENOUGH or not seen:
-        return narrowest(run)
+        return Run(narrowest(run), inf)
     best = min(seen, key=lambda trial: trial.error)
     around = seen[: seen.index(best) + 3]
-    return best._replace(error=best.error + max(abs(other.value - best.value) for other in around))
+    return Run(best._replace(error=best.error + max(abs(other.value - best.value) for other in around)), inf)
 
 
-def first_of(ladders: Iterable[Iterable[Trial]]) -> Trial | None:
-    """Return what the trials of several ladders, one after the other, settle at."""
-    return settled(chain.from_iterable(ladders))
+def settled(trials: Iterable[Trial]) -> Trial | None:
+    """Return the trial to believe, None where there is none."""
+    return run_of(trials).best
 
 
 # ---- noise --------------------------------------------------------------------------------------------------------------

@@ -6,16 +6,17 @@ the terms that add up to them.
 
 from __future__ import annotations
 
-import operator
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from math import inf, nan
 from typing import Any, ClassVar, NamedTuple
 
+from random_expressions import INPUTS, Apply, random_expression, run
+
 import autograd
 from autograd import Dual, NotDifferentiable, Operation, Symbol, Value, grad, gradient, jvp
-from autograd.functions import FUNCTIONS, INFIX, Methods
+from autograd.functions import FUNCTIONS, Methods
 from autograd.operations import rows
 
 # What Python's own eval may use when it reads a printed formula: the functions of the table, and the two odd floats.
@@ -122,70 +123,7 @@ def test_a_bracket_that_is_missing_would_be_seen() -> None:
 # ---- random expressions -----------------------------------------------------------------------------------------------
 
 
-class Apply(NamedTuple):
-    """One operation of an expression: which row, on what. An operand is the index of an earlier result, or a number."""
-
-    row: Operation
-    operands: tuple[int | float, ...]
-
-
-OPERATORS = {
-    "add": operator.add,
-    "sub": operator.sub,
-    "mul": operator.mul,
-    "truediv": operator.truediv,
-    "pow": operator.pow,
-    "mod": operator.mod,
-}
-
-
-def spelled(row: Operation, inputs: Sequence[Any]) -> Any:
-    """Apply a row as a user would write it: by its operator where it has one, else by the function of the package."""
-    if row.text in INFIX:
-        return OPERATORS[INFIX[row.text]](*inputs)
-    if row.family == "power":
-        exponent = row.parameter
-        return inputs[0] ** (int(exponent) if exponent == int(exponent) else exponent)
-    if row.family is None:
-        return getattr(autograd, row.name)(*inputs)
-    return row(*inputs)
-
-
-def run(expression: Sequence[Apply], inputs: Sequence[Any]) -> Any:
-    """Compute an expression on whatever its inputs are."""
-    results = list(inputs)
-    for row, operands in expression:
-        results.append(spelled(row, [results[i] if type(i) is int else i for i in operands]))
-    return results[-1]
-
-
-COUNT, INPUTS = 10_000, 3
-ROWS = [row for row in rows() if row.arity <= 4]
-COMMON = [row for row in ROWS if row.text in INFIX or row.family in {"power", "weighted_sum"} or row.name in {"exp", "tanh"}]
-
-
-def random_expression(rng: random.Random) -> tuple[list[Apply], list[float], int]:
-    """A random expression of a few operations, a point, and how often an operation had no value and was drawn anew."""
-    point = [rng.choice([rng.uniform(-3.0, 3.0), rng.uniform(-3.0, 3.0), float(rng.randint(-2, 2))]) for _ in range(INPUTS)]
-    expression: list[Apply] = []
-    results, redrawn = list(point), 0
-    length = rng.randint(2, 7)
-    while len(expression) < length:
-        row = rng.choice(COMMON if rng.random() < 0.5 else ROWS)
-        operands = [rng.randrange(len(results)) if rng.random() < 0.85 else rng.uniform(-2.0, 2.0) for _ in range(row.arity)]
-        operands[rng.randrange(row.arity)] = len(results) - 1  # so that the last result depends on all of them
-        step = Apply(row, tuple(operands))
-        try:
-            value = run([step], results)
-        except (ValueError, ArithmeticError, TypeError):
-            redrawn += 1
-            continue
-        if not isinstance(value, float) or not abs(value) < 1e4:
-            redrawn += 1
-            continue
-        expression.append(step)
-        results.append(value)
-    return expression, point, redrawn
+COUNT = 10_000
 
 
 class Terms(Methods):
@@ -236,52 +174,42 @@ def unit(i: int) -> tuple[float, ...]:
 Ways = dict[str, Callable[[], float]]
 
 
-def ways_to_the_first(f: Callable[..., Any], point: Sequence[float], i: int) -> Ways:
-    """The derivative by input i, by every way that there is."""
-    names = {f"x{k}": x for k, x in enumerate(point)}
+def ways(f: Callable[..., Any], point: Sequence[float], i: int, j: int) -> tuple[Ways, Ways]:
+    """The derivative by input i by every way that there is, and the second by i and j in every combination of modes."""
+    at, names = tuple(point), {f"x{k}": x for k, x in enumerate(point)}
+    values = [Value(x) for x in point]
+    output = f(*values)
 
     def backward() -> float:
-        values = [Value(x) for x in point]
-        f(*values).backward()
+        output.backward()
         return values[i].grad
-
-    def by_gradient() -> float:
-        values = [Value(x) for x in point]
-        return gradient(f(*values), [values[i]])[0].data
 
     def formula() -> float:
         moving = f(*[Dual(Symbol(name), float(k == i)) for k, name in enumerate(names)]).tangent
         return moving.evaluate(names) if isinstance(moving, Symbol) else moving
 
-    return {
-        "gradient": by_gradient,
-        "grad": lambda: grad(f, i)(*point),
-        "forward": lambda: jvp(f, tuple(point), unit(i))[1],
+    def forward(*inputs: Any) -> Any:
+        return jvp(f, inputs, unit(i))[1]
+
+    first = {
+        "gradient": lambda: gradient(output, [values[i]])[0].data,
+        "forward": lambda: forward(*at),
         "backward": backward,
         "formula": formula,
     }
-
-
-def ways_to_the_second(f: Callable[..., Any], point: Sequence[float], i: int, j: int) -> Ways:
-    """The second derivative by inputs i and j, by every combination of modes."""
-    at = tuple(point)
-
-    def twice() -> float:
-        values = [Value(x) for x in point]
-        return gradient(gradient(f(*values), [values[i]])[0], [values[j]])[0].data
-
-    return {
-        "reverse over reverse": twice,
-        "forward over forward": lambda: jvp(lambda *p: jvp(f, p, unit(i))[1], at, unit(j))[1],
+    second = {
+        "reverse over reverse": lambda: gradient(gradient(output, [values[i]])[0], [values[j]])[0].data,
+        "forward over forward": lambda: jvp(forward, at, unit(j))[1],
         "forward over reverse": lambda: jvp(grad(f, i), at, unit(j))[1],
-        "reverse over forward": lambda: grad(lambda *p: jvp(f, p, unit(i))[1], j)(*at),
+        "reverse over forward": lambda: grad(forward, j)(*at),
     }
+    return first, second
 
 
-def taken(ways: Ways) -> dict[str, float | None]:
+def taken(several: Ways) -> dict[str, float | None]:
     """What every way gives: a number, or None where it refuses."""
     found: dict[str, float | None] = {}
-    for name, way in ways.items():
+    for name, way in several.items():
         try:
             found[name] = way()
         except (ValueError, ArithmeticError) as error:
@@ -306,7 +234,7 @@ def test_ten_thousand_random_expressions_agree() -> None:
         check_values(expression, f, point)
         used = sorted({x for step in expression for x in step.operands if type(x) is int and x < INPUTS})
         i, j = rng.choice(used), rng.choice(used)
-        first, second = taken(ways_to_the_first(f, point, i)), taken(ways_to_the_second(f, point, i, j))
+        first, second = map(taken, ways(f, point, i, j))
         where = f"{expression} at {point}, inputs {i} and {j}"
         if first["gradient"] is None:
             # what reverse mode refuses, forward mode does not let pass for a number
