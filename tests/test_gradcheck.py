@@ -456,7 +456,7 @@ def test_functions_without_inputs_and_constant_functions() -> None:
     assert gradcheck(lambda x, y: x * x, (1.0, 2.0), order=2).passed
 
 
-# ---- many inputs, many operations -----------------------------------------------------------------------------------------------
+# ---- many inputs, many operations ------------------------------------------------------------------------------------------
 
 
 def test_fifty_inputs_are_checked_and_the_one_that_is_wrong_is_found() -> None:
