@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from autograd import DataDependentGraph, Value
-from autograd.operations import mean, multiply
+from autograd import DataDependentGraph, Operation, Value
+from autograd.operations import mean, multiply, parameter
 from autograd.program import Program
 from autograd.program.recording import OWN, SHARED, Recording, traced
 
@@ -51,7 +51,9 @@ class NetworkProgram:
         self._backend = backend
         self._programs: dict[Shape, Program] = {}
         self._plan: Plan | None = None
-        self._chosen: list[int] | None = None
+        self._weights: list[Value] = []
+        self._rows: list[Operation | None] = []  # what each weight is: trainable or frozen
+        self._chosen: list[int] = []
 
     def __repr__(self) -> str:
         return f"<NetworkProgram of {self.network!r} with {getattr(self.loss, '__name__', self.loss)}, on {self.backend}>"
@@ -149,17 +151,17 @@ class NetworkProgram:
     def _planned(self) -> Plan:
         plan = self.network._planned()
         if plan is not self._plan:
-            self._plan = plan
+            self._plan, self._weights, self._rows = plan, plan.weights, []
             self._programs.clear()
         return plan
 
     def _trainable(self) -> list[int] | None:
-        parameters = self.network.parameters()
-        weights = self.weights()
-        if len(parameters) == len(weights):
-            return None
-        place = {weight: i for i, weight in enumerate(weights)}
-        return [place[parameter] for parameter in parameters]
+        """Return the places of the trainable weights among all, None where all are."""
+        rows = [weight.operation for weight in self._weights]
+        if rows != self._rows:  # frozen or thawed since
+            self._rows = rows
+            self._chosen = [i for i, row in enumerate(rows) if row is parameter]
+        return None if len(self._chosen) == len(rows) else self._chosen
 
     def program(self, shape: Shape) -> Program:
         """Return the program for samples of a shape, made when it is needed."""

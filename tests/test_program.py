@@ -253,6 +253,21 @@ def test_parameters_and_inputs_that_nothing_uses_are_allowed(backend: str) -> No
     assert [7.0, 8.0] == list(compile(x, [x], backend=backend)([7.0, 8.0]))
 
 
+def test_plain_sums_of_products_become_weighted_sums() -> None:
+    """A neuron written with + and * is one row, a partial sum that is used elsewhere stays, and no bit changes."""
+    w, v, b, x = Value(0.1, "w"), Value(0.7, "v"), Value(0.3, "b"), Value(1.1, "x")
+    partial = w * x + v * x
+    output = (partial + b) * partial
+    program = compile(output, [x], [w, v, b], backend="python")
+    assert "3 parameters, 3 operations" in repr(program)
+    assert "w * x + v * x" in program.source
+    output.backward()
+    assert (output.data, [w.grad, v.grad, b.grad]) == program.value_and_gradients([1.1])
+    long = sum([w * x for _ in range(1000)], b * b)
+    assert "4 operations" in repr(compile(long, [x], [w, b], backend="python"))
+    assert [long.data] == compile(long, [x], [w, b], backend="python")([1.1])
+
+
 # ---- tracing ------------------------------------------------------------------------------------------------------------
 
 

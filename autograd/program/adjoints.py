@@ -93,7 +93,7 @@ def differentiate(
 ) -> tuple[list[int], Reductions]:
     """Add the rows of the backward pass; return the slots of the derivatives by the parameters, and the reductions."""
     operations, inputs, kinds = recording.operations, recording.inputs, recording.kinds
-    active = bytearray(output + 1)  # whether a slot depends on a parameter
+    active = bytearray(len(operations))  # whether a slot depends on a parameter
     for slot in parameters:
         if slot <= output:
             active[slot] = 1

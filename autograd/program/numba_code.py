@@ -48,6 +48,8 @@ class _Encoder:
         self.parameters: list[float] = [0.0, 0.0]
         self.gather: list[int] = []  # shared places of weights, in the order in which the tiles read them
         self.targets: list[int] = []  # shared places that sums over the batch are added to
+        self.laid_out: dict[tuple[int, ...], int] = {}  # where the same weights, and sums, are already
+        self.summed: dict[tuple[int, ...], int] = {}
         self.foreign: dict[str, list[tuple[int, Group]]] = {}
         # a place in the lanes that is 0, one for what nobody reads, and the same among the shared numbers
         self.zero, self.unused = self.plan.lane_count, self.plan.lane_count + 1
@@ -195,19 +197,28 @@ class _Encoder:
     def dense(self, dense: Dense) -> None:
         weights = dense.weights
         tiles = -(-len(weights) // TILE)
-        self.numbers += (DENSE, tiles, len(dense.sources), len(self.gather), dense.start, *dense.sources)
+        gather: list[int] = []
         for first in range(0, TILE * tiles, TILE):
             rows = [weights[i] if i < len(weights) else None for i in range(first, first + TILE)]
             for j in range(len(dense.sources)):
-                self.gather += [row[j] if row is not None else self.shared_zero for row in rows]
+                gather += [row[j] if row is not None else self.shared_zero for row in rows]
+        # the steps of a recurrent network share their weights: 20 steps of 16 neurons take 19 instead of 58 us
+        place = self.laid_out.setdefault(tuple(gather), len(self.gather))
+        if place == len(self.gather):
+            self.gather += gather
+        self.numbers += (DENSE, tiles, len(dense.sources), place, dense.start, *dense.sources)
 
     def grid(self, grid: Grid) -> None:
         lefts = [*grid.lefts, *[self.zero] * (-len(grid.lefts) % 4)]
         rights = [*grid.rights, *[self.zero] * (-len(grid.rights) % 2)]
-        self.numbers += (len(lefts) // 4, len(rights) // 2, len(self.targets), *lefts, *rights)
+        targets: list[int] = []
         for j in range(0, len(lefts), 4):
             for k in range(0, len(rights), 2):
                 for i in range(j, j + 4):
                     for r in range(k, k + 2):
                         inside = i < len(grid.lefts) and r < len(grid.rights)
-                        self.targets.append(grid.targets[i][r] if inside else self.shared_unused)
+                        targets.append(grid.targets[i][r] if inside else self.shared_unused)
+        place = self.summed.setdefault(tuple(targets), len(self.targets))
+        if place == len(self.targets):
+            self.targets += targets
+        self.numbers += (len(lefts) // 4, len(rights) // 2, place, *lefts, *rights)

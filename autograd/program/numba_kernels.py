@@ -27,7 +27,7 @@ from .numba_opcodes import (
     WEIGHTED_SUM,
 )
 from .numba_rows import library, simple, smooth
-from .numba_tools import WIDTH, get, grid_tile, kernel, product_tile, put
+from .numba_tools import WIDTH, get, grid_tile, kernel, product_tile, put, single_grid, single_product
 
 _FLAG = 0  # the first float says whether something was not finite
 _LARGEST = 1.7976931348623157e308
@@ -46,18 +46,7 @@ def _dense(code: Any, f: Any, pc: int, base: int, stride: int) -> Any:
             for lane in range(0, stride, WIDTH):
                 product_tile(f, code, first, sources, count, base + lane, stride, out + lane)
         else:
-            s0 = s1 = s2 = s3 = 0.0
-            for j in range(count):
-                y = get(f, base + get(code, sources + j))
-                w = first + 4 * j
-                s0 += get(f, w) * y
-                s1 += get(f, w + 1) * y
-                s2 += get(f, w + 2) * y
-                s3 += get(f, w + 3) * y
-            put(f, out, s0)
-            put(f, out + 1, s1)
-            put(f, out + 2, s2)
-            put(f, out + 3, s3)
+            single_product(f, code, first, sources, count, base, out)
     return sources + count
 
 
@@ -156,11 +145,7 @@ def _grids(code: Any, f: Any, stride: int, lanes: int) -> None:
                 if stride > 1:
                     grid_tile(f, code, left + 4 * j, right + 2 * k, base, stride, lanes, out)
                 else:
-                    y, z = get(f, base + get(code, right + 2 * k)), get(f, base + get(code, right + 2 * k + 1))
-                    for r in range(4):
-                        x = get(f, base + get(code, left + 4 * j + r))
-                        put(f, out + 2 * r, get(f, out + 2 * r) + x * y)
-                        put(f, out + 2 * r + 1, get(f, out + 2 * r + 1) + x * z)
+                    single_grid(f, code, left + 4 * j, right + 2 * k, base, out)
                 out += 8
 
 

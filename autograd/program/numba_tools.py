@@ -162,6 +162,76 @@ def _grid_tile(typing: Any, f: Any, i: Any, lefts: Any, rights: Any, base: Any, 
 grid_tile: Any = intrinsic(_grid_tile)
 
 
+def _single_product(typing: Any, f: Any, i: Any, weights: Any, sources: Any, count: Any, base: Any, out: Any) -> Any:
+    """Compute 4 sums of products for a single sample: `product_tile` with one lane, and the rows side by side in a register."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        numbers = _data(context, builder, signature.args[0], arguments[0])
+        places = _data(context, builder, signature.args[1], arguments[1])
+        weights, sources, count, base, out = arguments[2:]
+        four = ir.VectorType(_DOUBLE, 4)
+        kind = ir.FunctionType(four, [four] * 3)
+        fused = cgutils.get_or_insert_function(builder.module, kind, "llvm.fmuladd.v4f64")
+        sums = [cgutils.alloca_once_value(builder, ir.Constant(four, [0.0] * 4)) for _ in range(2)]
+
+        def term(j: Any, into: Any) -> None:
+            source = builder.load(builder.gep(places, [builder.add(sources, j)]))
+            y = builder.load(builder.gep(numbers, [builder.add(base, source)]))
+            nothing = ir.Constant(four, ir.Undefined)
+            one = builder.insert_element(nothing, y, ir.Constant(_INT, 0))
+            spread = builder.shuffle_vector(one, nothing, ir.Constant(ir.VectorType(_INT, 4), [0] * 4))
+            first = builder.gep(numbers, [builder.add(weights, builder.mul(j, _LONG(4)))])
+            w = builder.load(builder.bitcast(first, four.as_pointer()), align=8)
+            builder.store(builder.call(fused, [w, spread, builder.load(into)]), into)
+
+        # two sums in turns: one alone would wait for itself
+        with cgutils.for_range(builder, builder.sdiv(count, _LONG(2)), intp=_LONG) as loop:
+            j = builder.mul(loop.index, _LONG(2))
+            term(j, sums[0])
+            term(builder.add(j, _LONG(1)), sums[1])
+        with builder.if_then(builder.icmp_signed("!=", builder.srem(count, _LONG(2)), _LONG(0))):
+            term(builder.sub(count, _LONG(1)), sums[0])
+        target = builder.bitcast(builder.gep(numbers, [out]), four.as_pointer())
+        builder.store(builder.fadd(*map(builder.load, sums)), target, align=8)
+        return context.get_dummy_value()
+
+    return types.void(f, i, *[types.int64] * 5), code
+
+
+single_product: Any = intrinsic(_single_product)
+
+
+def _single_grid(typing: Any, f: Any, i: Any, lefts: Any, rights: Any, base: Any, out: Any) -> Any:
+    """Add the 4 x 2 products of left and right of a single sample: `grid_tile` with one lane."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        numbers = _data(context, builder, signature.args[0], arguments[0])
+        places = _data(context, builder, signature.args[1], arguments[1])
+        lefts, rights, base, out = arguments[2:]
+
+        def row(first: Any, of_lane: list[int]) -> Any:
+            found = [
+                builder.load(
+                    builder.gep(numbers, [builder.add(base, builder.load(builder.gep(places, [builder.add(first, _LONG(k))])))])
+                )
+                for k in range(max(of_lane) + 1)
+            ]
+            vector = ir.Constant(_VECTOR, ir.Undefined)
+            for lane, k in enumerate(of_lane):
+                vector = builder.insert_element(vector, found[k], ir.Constant(_INT, lane))
+            return vector
+
+        target = _lanes(builder, numbers, out)
+        left, right = row(lefts, [0, 0, 1, 1, 2, 2, 3, 3]), row(rights, [0, 1] * 4)
+        builder.store(_fused(builder, left, right, builder.load(target, align=8)), target, align=8)
+        return context.get_dummy_value()
+
+    return types.void(f, i, *[types.int64] * 4), code
+
+
+single_grid: Any = intrinsic(_single_grid)
+
+
 def _transposed_sum(builder: Any, vectors: list[Any]) -> Any:
     """Return one vector with the sums of eight: halves are added pairwise, 21 instructions instead of 8 times 7."""
     step = 1

@@ -12,6 +12,7 @@ from .backends import Backend, make
 from .batches import rows_of_floats
 from .errors import NotFinite
 from .flat import Flat, flatten
+from .fusing import fuse
 from .python_backend import LONGEST_SOURCE, straight
 from .python_source import write
 from .recording import Recording
@@ -35,6 +36,7 @@ class Program:
         backend: str,
         others: Sequence[int] = (),
     ) -> None:
+        fuse(recording, [output, *others])
         self.parameters = [value for value, _ in parameters]
         self._width = len(inputs)
         self._parts: tuple[Any, ...] = (recording, output, list(inputs), [slot for _, slot in parameters])
