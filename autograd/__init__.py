@@ -19,8 +19,9 @@ from .facade import later
 from .family import Family
 from .functions import *  # noqa: F403 - one function for each row of the table
 from .functions import FUNCTIONS as _FUNCTIONS
+from .one_step import Step
 from .operation import Domain, Operation
-from .steps import Step, steps
+from .steps import steps
 from .symbol import Symbol
 from .value import Value, zero_gradients
 

@@ -113,7 +113,7 @@ def _propagate(order: Sequence[Value]) -> None:
                 raise_stale(node)
             local = operation.derivative(node._data, *[x._data for x in inputs])
             if len(local) != count:
-                _raise_miscounted(node, len(local))
+                local = local_derivatives(node)  # which says so
         except (TypeError, ValueError, ArithmeticError):
             local = local_derivatives(node)
         for x, by_x in zip(inputs, local, strict=True):
@@ -132,11 +132,9 @@ def local_derivatives(node: Value) -> list[float]:
     if node.operation is None or not node.inputs:
         return []
     try:
-        entries = node.operation.derivative(node._data, *[x._data for x in node.inputs])
+        entries = node.operation.entries(node._data, [x._data for x in node.inputs])
     except (ValueError, ArithmeticError) as error:
         raise not_differentiable(node, f"its derivative is infinite or undefined here ({error})") from None
-    if len(entries) != len(node.inputs):
-        _raise_miscounted(node, len(entries))
     return [_wanted(node, x, entry) if callable(entry) else entry for x, entry in zip(node.inputs, entries, strict=True)]
 
 
@@ -201,11 +199,3 @@ def raise_stale(node: Value) -> NoReturn:
         listed = " or ".join(names if len(names) <= 4 else [*names[:3], "another of its inputs"])
         changed = f"{listed} was assigned after {name(node)} was recorded from it"
     raise StaleGraph(f"{changed}, so gradients would mix two points: call output.recompute(), or compute the output anew", node)
-
-
-def _raise_miscounted(node: Value, count: int) -> NoReturn:
-    operation: Any = node.operation
-    raise TypeError(
-        f"the derivative of operation {operation.label} returned {count} entries for {len(node.inputs)} inputs: "
-        "it must return a tuple with one entry per input"
-    )

@@ -76,22 +76,16 @@ def _gradient(output: Value, wanted: list[Value]) -> list[Any]:
 def _symbolic_locals(node: Value, depends: set[Value]) -> list[Any]:
     operation: Any = node.operation
     try:
-        entries = operation.derivative(node, *node.inputs)
-        if len(entries) != len(node.inputs):
-            raise TypeError(
-                f"the derivative of operation {operation.label} returned {len(entries)} entries for {len(node.inputs)} inputs: "
-                "it must return a tuple with one entry per input"
-            )
         entries = [
             (entry() if x in depends else 0.0) if type(entry) is FunctionType else entry
-            for x, entry in zip(node.inputs, entries, strict=True)
+            for x, entry in zip(node.inputs, operation.entries(node, node.inputs), strict=True)
         ]
     except (ValueError, ArithmeticError) as error:
         raise not_differentiable(node, f"its derivative is infinite or undefined here ({error})") from None
     for x, entry in zip(node.inputs, entries, strict=True):
         if x in depends and not isfinite(entry._data if type(entry) is Value else entry):
             raise not_differentiable(node, f"its derivative by {name(x)} is infinite or undefined")
-    return list(entries)
+    return entries
 
 
 # ---- reverse mode on functions ----------------------------------------------------------------------------------------

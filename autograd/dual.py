@@ -136,15 +136,9 @@ def _primal(other: Any, level: int) -> Any:
 def _locals(operation: Operation, out: Any, primals: list[Any], wanted: list[bool]) -> list[Any]:
     """Return the local derivatives by the wanted inputs, None for the others."""
     try:
-        entries = operation.derivative(out, *primals)
-        if len(entries) != len(primals):
-            raise TypeError(
-                f"the derivative of operation {operation.label} returned {len(entries)} entries for {len(primals)} inputs: "
-                "it must return a tuple with one entry per input"
-            )
         found = [
             (entry() if type(entry) is FunctionType else entry) if wants else None
-            for entry, wants in zip(entries, wanted, strict=True)
+            for entry, wants in zip(operation.entries(out, primals), wanted, strict=True)
         ]
     except (ValueError, ArithmeticError) as error:
         raise _no_derivative(operation, primals, str(error)) from None

@@ -178,6 +178,19 @@ class Operation:
     def __repr__(self) -> str:
         return f"Operation({self.label})"
 
+    def entries(self, out: Any, operands: Sequence[Any]) -> Sequence[Any]:
+        """Run the derivative rule: one entry for each input, some of them functions, to be called where they are wanted.
+
+        Raises TypeError if the rule returns another number of entries, and what the rule raises.
+        """
+        entries = self.derivative(out, *operands)
+        if len(entries) != len(operands):
+            raise TypeError(
+                f"the derivative of operation {self.label} returned {len(entries)} entries for {len(operands)} inputs: "
+                "it must return a tuple with one entry per input"
+            )
+        return entries
+
     @property
     def label(self) -> str:
         """The name, with its parameter where the row belongs to a family: ``tanh``, ``power(2.0)``."""

@@ -25,7 +25,7 @@ HOUSE = {
     "autograd": [
         "errors facade files graph operation family operations formulas functions structures",
         "copying backprop value dual symbol tokens expressions",
-        "derivatives lifting differences trials report comparison blame problems check steps program",
+        "derivatives lifting differences trials report comparison blame problems check one_step steps program",
         "drawing",
     ],
     "nn": [
@@ -36,7 +36,7 @@ HOUSE = {
            resuming loop training storage""",
         "drawing zoo",
         """account output_folder command_options table_training check_command tour train_command predict_command
-           show_command cli __main__""",,
+           show_command cli __main__""",
     ],
 }
 # Three readings of one table: none of them needs another.
