@@ -206,6 +206,34 @@ def test_python_gives_the_eager_numbers_to_the_bit() -> None:
         assert (output.data, [p.grad for p in parameters]) == (value, gradients), seed
 
 
+@pytest.mark.skipif("numba" not in INSTALLED, reason="Numba is not installed")
+def test_threads_share_a_batch_and_give_the_same_bits_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sums of the shares are added in their order; the guilty row is found in any share."""
+    from autograd.program import numba_backend
+
+    monkeypatch.setattr(numba_backend, "_THREAD_WORK", 1)
+    w, v, x = Value(0.7, "w"), Value(-0.2, "v"), Value(1.0, "x")
+    output = (w * x + v).tanh() * x.log() + w * w
+    draw = random.Random(3)
+    batch = [[draw.uniform(0.1, 2)] for _ in range(1000)]
+    found = {}
+    for threads in (1, 2, 3, 7):
+        monkeypatch.setenv("CHAINRULE_THREADS", str(threads))
+        program = compile(output, [x], [w, v], backend="numba")
+        found[threads] = program.value_and_gradients(batch)
+        assert [found[threads]] * 5 == [program.value_and_gradients(batch) for _ in range(5)]
+        assert (threads > 1) == any(stride < 0 for stride in program._both.floats)  # numbers of other threads
+        assert found[1][0] == pytest.approx(found[threads][0], rel=1e-14)
+        assert found[1][1] == pytest.approx(found[threads][1], rel=1e-12)
+        for row in (0, 400, 999):
+            with pytest.raises(ValueError, match="log has no value") as caught:
+                program.value_and_gradients([*batch[:row], [-1.0], *batch[row + 1 :]])
+            assert [f"in row {row} of the batch"] == caught.value.__notes__
+    monkeypatch.setenv("CHAINRULE_THREADS", "many")
+    with pytest.raises(ValueError, match="CHAINRULE_THREADS must be a number of threads"):
+        compile(output, [x], [w, v], backend="numba")
+
+
 # ---- what is shared, constant, dead ---------------------------------------------------------------------------------------
 
 
