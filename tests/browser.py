@@ -34,7 +34,7 @@ class Browser:
 
     def __init__(self, driver: Any) -> None:
         self.driver = driver
-        driver.set_script_timeout(120)
+        driver.set_script_timeout(60)
         driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": WATCH})
         driver.execute_cdp_cmd("Network.enable", {})
         offline = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
@@ -76,7 +76,8 @@ class Browser:
         return found
 
 
-def _missing() -> str:
+def missing() -> str:
+    """Return what a browser would need that is not here, or nothing."""
     if shutil.which("chromium") is None or shutil.which("chromedriver") is None:
         return "no Chromium here (Debian's packages chromium and chromium-driver)"
     try:
@@ -89,10 +90,10 @@ def _missing() -> str:
 @contextmanager
 def browser(profile: Path) -> Iterator[Browser]:
     """Start a browser with a new profile in an empty folder; skip where there is none, and fail for that on CI."""
-    if missing := _missing():
+    if reason := missing():
         if os.environ.get("CI"):
-            pytest.fail(f"{missing}: on CI these tests must run")
-        pytest.skip(missing)
+            pytest.fail(f"{reason}: on CI these tests must run")
+        pytest.skip(reason)
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
 

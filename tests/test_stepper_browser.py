@@ -341,9 +341,9 @@ def test_a_screen_reader_hears_each_step(reader: Browser, tmp_path: Path) -> Non
 
 
 HOSTILE = [
-    "<script>troubles.push(1)</script>", "</script><script>troubles.push(2)</script>", "<!-- <script>", "]]>", r"\N\l", "<b>x</b>",
-    "&#60;&amp;&lt;", "\"quoted' `${troubles.push(3)}`", "😀👩‍🚀", "long " * 200, "שלום עולם", "a\x00\x07\nb\u2028c", "{{story}}",
-    "   ", "\ud800", "\u202eevil", "'><img src=x onerror=troubles.push(4)>", "</template></svg>", "</style>",
+    "<script>troubles.push(1)</script>", "</script><script>troubles.push(2)</script>", "<!-- <script>", "]]>", r"\N\l",
+    "<b>x</b>", "&#60;&amp;&lt;", "\"quoted' `${troubles.push(3)}`", "😀👩‍🚀", "long " * 200, "שלום עולם", "a\x00\x07\nb\u2028c",
+    "{{story}}", "   ", "\ud800", "\u202eevil", "'><img src=x onerror=troubles.push(4)>", "</template></svg>", "</style>",
 ]  # fmt: skip
 
 

@@ -23,9 +23,10 @@ SVG = "http://www.w3.org/2000/svg"
 _MARGIN, _LINE, _SIZE = 16.0, 20.0, 13.0  # of the lines below the picture
 _LINES = 5
 _STYLE = f"""
+.under{{stroke:var(--page);stroke-width:3}}
 .ring{{fill:none;stroke:var(--gradient-line);stroke-width:3}}
-.ring.receiver{{stroke-dasharray:7 4}}
 .ring.under{{stroke:var(--page)}}
+.ring.receiver{{stroke-dasharray:7 4}}
 .ring.computed{{stroke:var(--ink)}}
 .carried{{stroke:var(--gradient-line);opacity:.6}}
 .flow{{stroke:var(--gradient-line);stroke-width:3;stroke-dasharray:7 5;animation:march .6s linear infinite}}
@@ -75,7 +76,6 @@ class _Film:
                 gradients[self.story.tables["output"]].append((frame, self.story.tables["one"]))
             gradients[step.operand].append((frame, step.after))
             self._ring(step.node, "now", frame)
-            self._ring(step.operand, "under", frame)
             self._ring(step.operand, "receiver", frame)
             self._wire(f"e{step.node}_{step.position}", "flow", frame, frame + 1)
             self._wire(f"e{step.node}_{step.position}", "carried", frame + 1, end)
@@ -105,16 +105,18 @@ class _Film:
 
     def _ring(self, node: int, kind: str, frame: int) -> None:
         group = self.groups[f"n{node}"]
-        ring = _shape(next(group.iter(_tag("rect"))), f"ring {kind}")
-        self._time(ring, frame, frame + 1)
-        group.append(ring)
+        for name in ("ring under", f"ring {kind}"):
+            ring = _shape(next(group.iter(_tag("rect"))), name)
+            self._time(ring, frame, frame + 1)
+            group.append(ring)
 
     def _wire(self, key: str, kind: str, start: int, stop: int) -> None:
         if start < stop:
             group = self.groups[key]
             shown = ET.SubElement(group, _tag("g"))  # the dashes in it have a movement of their own
             self._time(shown, start, stop)
-            shown.append(_shape(next(group.iter(_tag("path"))), kind))
+            way = next(group.iter(_tag("path")))
+            shown.extend([_shape(way, "under"), _shape(way, kind)])
 
     def _given(self, step: Backward, frame: int) -> None:
         box = next(self.groups[f"n{step.operand}"].iter(_tag("rect")))
@@ -158,7 +160,8 @@ class _Film:
             text = self._said(step.sentence)
             if isinstance(step, Backward):
                 upstream, local, contribution, before, after = (self._short(number) for number in step[3:8])
-                yield f"{_product(upstream, local)} = {contribution}      {before} → {after}", "sum"
+                output, receiver = (self.story.tables["names"][place] for place in (self.story.tables["output"], step.operand))
+                yield f"{_product(upstream, local)} = {contribution},  ∂{output}/∂{receiver}: {before} → {after}", "sum"
         yield from ((line, "") for line in _wrapped(text, room))
 
     def _said(self, phrase: Phrase) -> str:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...formulas import Written, mathml_name, mathml_number, mathml_template
 from ...graph import topological
-from ...steps import Step, Steps
+from ...one_step import Step
+from ...steps import Steps
 from .. import numbers
 from ..errors import TooLarge
 from ..graph import Card
