@@ -47,6 +47,8 @@ BAD: dict[str, tuple[bytes, str, dict[str, Any]]] = {
     "duplicates_in_spaces": (b"\na b,a  b,y\n1,2,u\n", "line 2: columns 1 and 2 are both called 'a b'", {}),
     "no_name": (b"a,,y\n1,2,u\n", "line 1: column 2 has no name", {}),
     "no_row_names": (b",b,y\n5,2,u\n5,3,v\n", "column 1 has no name, and does not name the rows", {}),
+    "row_names_twice": (b",b,y\nq,2,u\nq,3,v\n", "column 1 has no name, and does not name the rows", {}),
+    "target_before": (PLAIN.encode(), "there is no target -4: the places are 0 to 2", {"target": -4}),
     "no_target": (b"a,b,z\n1,2,u\n3,4,v\n", "unknown target 'y': there is 'a', 'b', 'z'", {}),
     "target_misspelt": (b"a,b,species\n1,2,u\n", "unknown target 'Speceis': did you mean 'species'", {"target": "Speceis"}),
     "target_beyond": (PLAIN.encode(), "there is no target 3: the places are 0 to 2", {"target": 3}),

@@ -157,6 +157,9 @@ def test_the_dress_of_usual_files_is_found_out(rows: list[tuple[float, str, str]
         ("round,a\nflat,b\nround,a\n", False),
         ("?,a\nflat,b\n", False),
         ("length,2020\n1,a\n2,b\n", False),
+        ("kind,length\nkind,1\nother,2\n", True),
+        ("1,5;a\n2,5;b\n", False),
+        ("x;a\n1,5;b\n2,5;a\n", True),
     ],
 )
 def test_a_header_is_words_over_numbers_or_words_that_do_not_come_again(text: str, *, header: bool) -> None:
@@ -177,6 +180,13 @@ def test_columns_without_a_header_are_numbered() -> None:
     for place in (-1, 2, "2", "-1"):
         table = read("1,2,u\n3,4,v\n5,6,u\n", place)
         assert (("x1", "x2"), "x3", ("u", "v")) == (table.input_names, table.target, table.classes)
+    assert "x1" == read("u,2,1\nv,3,4\n", -3).target
+
+
+def test_a_delimiter_at_the_end_of_lines_without_a_header_is_no_column() -> None:
+    """If all of them end so; a missing value at the end of some is one."""
+    assert (("x1", "x2"), "x3") == (read("1,2,u,\n3,4,v,\n", -1).input_names, read("1,2,u,\n3,4,v,\n", -1).target)
+    assert [3] == read("u,1,2\nv,3,4\nu,5,6\nv,7,\n", 0, missing="fill").columns[1].missing()
 
 
 def test_the_names_of_the_rows_are_left_out() -> None:
@@ -225,6 +235,7 @@ def test_thousands_may_be_parted() -> None:
     assert [1234.5, 1234567.0] == list(read("a;y\n1.234,5;u\n1.234.567;v\n").columns[0].cells)
     assert [1234.0, 2.0] == list(read("a;y\n1.234;u\n2;v\n", decimal=",").columns[0].cells)
     assert [1.234, 2.0] == list(read("a;y\n1.234;u\n2;v\n").columns[0].cells)
+    assert ["1,5", "2,5"] == read('a,y\n"1,5",u\n"2,5",v\n').columns[0].cells  # a list of two, where commas part cells
 
 
 def test_columns_can_be_left_out() -> None:
