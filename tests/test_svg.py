@@ -146,6 +146,11 @@ def test_wires_and_local_derivatives_are_the_engines(make: Callable[[], Value]) 
     }
     for place, derivative in expected.items():
         assert numbers.short(derivative, numbers.WIRE) == pills[f"l{place}"].findtext(f"{SVG}text")
+    for key, group in groups(root, "edge").items():
+        _, top, right, bottom = rectangle(pills[f"l{key[1:]}"])
+        end = sampled(group[1].get("d", ""))[-1]
+        assert right < end[0]
+        assert pytest.approx(end[1], abs=0.1) == (top + bottom) / 2
 
 
 @every_graph

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from .layout.model import number
 from .text import clean, is_right_to_left
 
-SANS = 'Arial,Helvetica,"Liberation Sans",Arimo,sans-serif'
-MONO = 'ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono","Courier New",monospace'
+SANS = "Arial,Helvetica,'Liberation Sans',Arimo,sans-serif"
+MONO = "ui-monospace,Menlo,Consolas,'Liberation Mono','Courier New',monospace"
 _TOOLTIP = 1000  # characters of a line
 _ISOLATED = ("\u2068", "\u2069")  # what is between them reads its own way and leaves its neighbours alone
 
