@@ -9,11 +9,15 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from .check_command import add_check
+from .predict_command import add_predict
+from .show_command import add_show
 from .tour import add_tour
+from .train_command import add_train
 
 FAILED = 2  # wrong use and bad files
 INTERRUPTED = 130  # what a shell says of a program that Ctrl-C has ended
-COMMANDS = (add_tour, add_check)  # each adds its parser, and sets run(options, say) -> exit code
+# Each adds its parser, and sets run(options, say) -> exit code.
+COMMANDS = (add_tour, add_train, add_predict, add_show, add_check)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -49,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _protected(word: str) -> str:
     """Keep argparse from taking the formula -x**2 for options: a blank in front means nothing to who reads formulas."""
-    return f" {word}" if word.startswith("-") and not word.startswith("--") and word != "-h" else word
+    return f" {word}" if word.startswith("-") and not word.startswith("--") and word not in {"-", "-h"} else word
 
 
 def _say(text: str) -> None:

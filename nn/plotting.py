@@ -100,10 +100,12 @@ def _draw_panel(axes: Any, name: str, learned: list[float], watched: list[float]
     finite = [x for x in (*learned, *watched) if isfinite(x)]
     if finite and min(finite) > 0.0 and max(finite) > 100.0 * min(finite):
         axes.set_yscale("log")
+        axes.yaxis.set_major_formatter("{x:g}")
     axes.set_title(name, loc="left", color=INK, fontsize=11)
     axes.grid(visible=True, axis="y", color=HAIRLINE, linewidth=0.8)
     axes.set_axisbelow(True)
-    axes.tick_params(colors=MUTED, labelcolor=INK, labelsize=9, length=3)
+    axes.tick_params(which="both", colors=MUTED, labelcolor=INK, labelsize=9)
+    axes.tick_params(length=3)
     for side, spine in axes.spines.items():
         spine.set_visible(side == "bottom")
         spine.set_color(MUTED)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections import Counter
 from collections.abc import Callable, Sequence
+from operator import eq
 from pathlib import Path
 from typing import Any
 
 from autograd import GradientReport, zero_gradients
-from autograd.drawing import NoEngine
 
+from .account import block, confusions
 from .check import gradcheck
 from .dataset import Dataset
 from .datasets import iris
@@ -90,7 +90,7 @@ def tour(folder: Path, *, seed: int = 0, progress: bool = True, say: Say) -> Non
     network = new_network(learn_from, seed)
     say("A network of named neurons learns to tell Fisher's irises apart.\n")
     say(_about_network(network, learn_from))
-    say(_block("data", f"{len(learn_from.inputs)} flowers to learn from, {len(test_on.inputs)} to be tested on (seed {seed})"))
+    say(block("data", f"{len(learn_from.inputs)} flowers to learn from, {len(test_on.inputs)} to be tested on (seed {seed})"))
 
     history = teach(network, learn_from, seed, progress=progress)
     if history.stopped == "interrupted":
@@ -119,33 +119,20 @@ def _look_at(network: Network, data: Dataset, row: int) -> Synapse:
 
 
 def _draw(network: Network, steepest: Synapse, folder: Path) -> dict[Path, str]:
-    """Write the pictures as text, and as SVG where something can render it; return the best file of each, and what it shows."""
+    """Write the pictures, and return what each file shows."""
     pictures = {
         "network": (draw(network, gradients=True), "the network, and how that flower's gradients flow"),
         "neuron": (draw(steepest.target), f"the computation in the neuron {steepest.target.label}, for that flower"),
     }
-    files: dict[Path, str] = {}
-    for name, (drawing, meaning) in pictures.items():
-        text, image = folder / f"{name}.dot", folder / f"{name}.svg"
-        drawing.save(text)
-        try:
-            drawing.save(image)
-        except NoEngine:
-            image.unlink(missing_ok=True)  # one of an earlier tour would show another flower
-        files[image if image.exists() else text] = meaning
-    return files
+    return {drawing.save(folder / f"{name}.svg"): meaning for name, (drawing, meaning) in pictures.items()}
 
 
 # ---- what is said ---------------------------------------------------------------------------------------------------
 
 
-def _block(head: str, *lines: str) -> str:
-    return "\n".join(f"{head if i == 0 else '':<13}{line}" for i, line in enumerate(lines))
-
-
 def _about_network(network: Network, data: Dataset) -> str:
     hidden, biases = network.hidden[0], len(network.biases)
-    return _block(
+    return block(
         "network",
         f"{len(network) - biases} neurons and {biases} bias neurons, {len(network.synapses)} synapses",
         f"{', '.join(data.input_names)} (cm)",
@@ -155,7 +142,7 @@ def _about_network(network: Network, data: Dataset) -> str:
 
 def _about_learning(history: History) -> str:
     reached = f"until the loss was at most {TARGET_LOSS}" if history.stopped == "target_loss" else "as many as were allowed"
-    return _block(
+    return block(
         "learning",
         f"{history.epochs} epochs in {history.seconds:.1f} s, {reached}",
         f"loss {history.losses[0]:.4g} → {history.losses[-1]:.4g}, "
@@ -164,20 +151,19 @@ def _about_learning(history: History) -> str:
 
 
 def _about_test(outputs: Sequence[Sequence[float]], data: Dataset) -> str:
-    names, targets = data.target_names, _classes(data)
+    targets = _classes(data)
     found = [max(range(len(row)), key=row.__getitem__) for row in outputs]
-    wrong = Counter((target, name) for target, name in zip(targets, found, strict=True) if target != name)
-    right = len(targets) - wrong.total()
-    return _block(
+    right = sum(map(eq, targets, found))
+    return block(
         "test",
         f"{right} of {len(targets)} flowers recognised, {right / len(targets):.1%}",
-        *[f"{count} {names[target]} taken for {names[name]}" for (target, name), count in wrong.most_common()],
+        *confusions(data.target_names, targets, found),
     )
 
 
 def _about_check(report: GradientReport) -> str:
     worst = max(report.entries, key=lambda entry: entry.error)
-    return _block(
+    return block(
         "check",
         f"all {len(report.entries)} derivatives agree with central differences; the largest",
         f"difference is {worst.error:.1e}, at {worst.by.removeprefix('∂/∂')}, where dE/dw is {worst.analytic:.4g}",
@@ -188,7 +174,7 @@ def _about_flower(data: Dataset, row: int, error: float, steepest: Synapse) -> s
     source, target = steepest.source, steepest.target
     output: Any = source.output
     name = data.target_names[_classes(data)[row]]
-    return _block(
+    return block(
         "one flower",
         f"the hardest one tested, a {name}: E = {error:.4g}; its steepest synapse:",
         f"dE/d{steepest.weight.label} = output × delta = {output.data:.4g} × {target.delta:.4g} = {steepest.gradient:.4g}",
@@ -196,13 +182,7 @@ def _about_flower(data: Dataset, row: int, error: float, steepest: Synapse) -> s
 
 
 def _about_files(files: dict[Path, str], folder: Path) -> str:
-    missing = any(path.suffix == ".dot" for path in files)
-    return _block(
-        "files",
-        f"in {folder}",
-        *[f"{path.name:<13}{meaning}" for path, meaning in files.items()],
-        *(["(for pictures as .svg, install Graphviz or: pip install graphviz-pure)"] if missing else []),
-    )
+    return block("files", f"in {folder}", *[f"{path.name:<13}{meaning}" for path, meaning in files.items()])
 
 
 def _classes(data: Dataset) -> list[int]:

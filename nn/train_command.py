@@ -1,0 +1,340 @@
+"""``chainrule train``: a network of named neurons learns a column of a CSV file, is tested, drawn and saved."""
+
+from __future__ import annotations
+
+import csv
+from argparse import ArgumentParser, Namespace
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import fields
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from autograd import zero_gradients
+from autograd.files import write_atomically
+
+from .account import block, confusions, counted
+from .account import files as about_files
+from .command_options import add_layout_options, for_the_shell, layers, layout, path, positive, share, source, whole, word
+from .drawing import draw
+from .history import History
+from .lookup import spelling
+from .neuron import listing
+from .output_folder import OutputFolder
+from .plotting import is_available as can_plot
+from .plotting import save_learning_curve
+from .preprocessing import CategoryCoding
+from .storage import save
+from .table_training import FEW_ROWS, OPTIMIZERS, SHARE, Lesson, Settings, prepare
+from .tables import Table, TableError, read_csv
+from .tables.cells import read_number
+
+Say = Callable[[str], None]
+MOST_DRAWN = 3000  # synapses; beyond, a picture is a grey block, and takes long
+CURVE, PICTURES = "learning.svg", ("network.svg", "gradients.svg")
+
+_EPILOG = f"""What is not said is found out. The task is classification where the target column holds words, or
+few different whole numbers; else regression. Numbers are standardised, words become one input each,
+all of it learned from the rows to learn from and saved with the network. Without --test and
+--validation a file of {FEW_ROWS} rows or more keeps {SHARE:.0%} of them for a test at the end, and {SHARE:.0%} of the rest
+to see when learning should stop; the network then has the weights of its best epoch.
+
+Ctrl-C ends the learning, not the command: the network reached is tested and saved.
+
+examples:
+  chainrule train wine.csv --target kind
+  chainrule train houses.csv --target price --hidden 16,8 --activation relu --ignore address
+  chainrule train - --target y --test 0 --out results < rows.csv"""
+
+
+def add_train(commands: Any, formatter: Any) -> None:
+    """Add the command to the parser of all commands."""
+    default = Settings()
+    parser: ArgumentParser = commands.add_parser(
+        "train",
+        help="learn a column of a CSV file; test, draw and save the network",
+        description="Let a network of named neurons learn a column of a CSV file from the others, test it on rows that\n"
+        "it has not seen, draw it and save it.",
+        epilog=_EPILOG,
+        formatter_class=formatter,
+    )
+    parser.add_argument("file", metavar="FILE.csv", help="the table, a row a line; - for standard input")
+    parser.add_argument(
+        "--target", required=True, type=word, metavar="COLUMN", help="the column to learn: its name, or its place from 0, or -1"
+    )
+    parser.add_argument("--task", choices=("classification", "regression"), help="what it is to learn (default: guessed)")
+    parser.add_argument("--out", type=path, metavar="DIR", help="the folder for what it makes (default: chainrule-FILE)")
+
+    group = parser.add_argument_group("the network")
+    group.add_argument(
+        "--hidden",
+        type=layers,
+        default=default.hidden,
+        metavar="N,N",
+        help="neurons of each hidden layer, 0 for none (default: 8)",
+    )
+    group.add_argument(
+        "--activation", default=default.activation, metavar="NAME", help="of the hidden neurons: tanh, relu, ... (default: tanh)"
+    )
+
+    group = parser.add_argument_group("learning")
+    group.add_argument(
+        "--optimizer",
+        choices=OPTIMIZERS,
+        default=default.optimizer,
+        metavar="NAME",
+        help=f"{', '.join(OPTIMIZERS)} (default: adam)",
+    )
+    rates = "; ".join(f"{', '.join(names)} {rate:g}" for rate, names in _names_by_rate().items())
+    group.add_argument("--learning-rate", type=positive, metavar="X", help=f"the size of its steps (default: {rates})")
+    group.add_argument(
+        "--epochs",
+        type=whole(0),
+        metavar="N",
+        help="how often to go through the rows, at most (default: 200; by the number of rows)",
+    )
+    group.add_argument(
+        "--batch-size",
+        type=whole(1),
+        default=default.batch_size,
+        metavar="N",
+        help="rows between two steps (default: %(default)s)",
+    )
+    group.add_argument("--test", type=share, metavar="SHARE", help="rows kept for the test: a share, or how many (default: 0.2)")
+    group.add_argument(
+        "--validation", type=share, metavar="SHARE", help="of the rest, rows to see when to stop (default: 0.2 of it)"
+    )
+    group.add_argument(
+        "--patience", type=whole(0), default=default.patience, metavar="N",
+        help="stop after so many epochs without a lower validation loss, 0 for never (default: %(default)s)",
+    )  # fmt: skip
+    group.add_argument(
+        "--seed", type=whole(0), default=default.seed, metavar="N", help="chooses rows, first weights and batches (default: 0)"
+    )
+
+    group = parser.add_argument_group("columns and cells")
+    group.add_argument(
+        "--ignore", type=word, action="append", default=[], metavar="COLUMN", help="leave a column out; repeatable"
+    )
+    group.add_argument(
+        "--categorical", type=word, action="append", default=[], metavar="COLUMN", help="its numbers are words; repeatable"
+    )
+    group.add_argument(
+        "--missing", choices=("error", "drop", "fill"), default="error",
+        help="rows with a gap: refuse them, leave them out, or put the mean, or the commonest word, there (default: error)",
+    )  # fmt: skip
+    group.add_argument(
+        "--unseen", choices=("error", "zeros"), default="error",
+        help="words at prediction that were not learned: refuse them, or take them for none (default: error)",
+    )  # fmt: skip
+    group.add_argument(
+        "--max-categories", type=whole(1), default=default.max_categories, metavar="N",
+        help="different words that a column may hold (default: %(default)s)",
+    )  # fmt: skip
+    add_layout_options(parser)
+    parser.set_defaults(run=run_train)
+
+
+def _names_by_rate() -> dict[float, list[str]]:
+    found: dict[float, list[str]] = {}
+    for name, (_, rate) in OPTIMIZERS.items():
+        found.setdefault(rate, []).append(name)
+    return found
+
+
+def run_train(options: Namespace, say: Say = print) -> int:
+    """Run the command.
+
+    Raises ValueError or OSError for a file or settings that will not do, ArithmeticError where the training loses its
+    numbers, and KeyboardInterrupt for Ctrl-C before the first epoch is done; then nothing is left behind.
+    """
+    settings = Settings(**{field.name: getattr(options, field.name) for field in fields(Settings)})
+    try:
+        table = read_csv(
+            source(options.file),
+            options.target,
+            task=options.task,
+            ignore=options.ignore,
+            categorical=options.categorical,
+            missing=options.missing,
+            **layout(options),
+        )
+        lesson = prepare(table, settings)
+    except TableError as error:
+        raise TableError(for_the_shell(str(error))) from None
+    place = options.out or Path("chainrule-train" if options.file == "-" else f"chainrule-{path(options.file).stem}")
+    with OutputFolder(place, stale=(*PICTURES, CURVE)) as folder:
+        say(f"A network of named neurons learns {table.target} from {_name(table)}.\n")
+        say(_about_data(lesson, options.task))
+        say(_about_network(lesson))
+        history = lesson.learn()
+        if history.stopped == "interrupted" and not history.epochs:
+            raise KeyboardInterrupt
+        say(_about_learning(lesson, history))
+        say(_about_test(lesson))
+        meanings = _save(lesson, folder.path)
+    say(about_files(place, meanings, *_notes(lesson)))
+    return 0
+
+
+# ---- files ----------------------------------------------------------------------------------------------------------
+
+
+def _save(lesson: Lesson, folder: Path) -> list[tuple[str, str]]:
+    """Write all files, and return what each of them holds."""
+    network, history = lesson.network, lesson.history
+    save(network, folder / "network.json", preprocessing=lesson.preprocessing, metadata=_metadata(lesson))
+    meanings = [("network.json", "the trained network, for chainrule predict and show")]
+    row = lesson.hardest(lesson.judged)
+    data, line = lesson.data[lesson.judged], lesson.parts[lesson.judged].lines[row]
+    if len(network.synapses) <= MOST_DRAWN:
+        zero_gradients([synapse.weight for synapse in network.synapses])
+        lesson.loss(network(data.inputs[row]), data.targets[row]).backward()
+        draw(network).save(folder / "network.svg")
+        draw(network, gradients=True).save(folder / "gradients.svg")
+        meanings += [
+            ("network.svg", f"its weights, and its answer to the hardest row, line {line}"),
+            ("gradients.svg", "how that row's gradients flow back"),
+        ]
+    if history.epochs:
+        write_atomically(folder / "learning.csv", _curve(history))
+        meanings.append(("learning.csv", "loss and more, epoch by epoch"))
+        if can_plot():
+            save_learning_curve(history, folder / CURVE)
+            meanings.append((CURVE, "the learning curve"))
+    return meanings
+
+
+def _curve(history: History) -> str:
+    rows, text = history.rows(), StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _metadata(lesson: Lesson) -> dict[str, Any]:
+    settings, history = lesson.settings, lesson.history
+    return {
+        "made by": "chainrule train",
+        "learned from": Path(_name(lesson.table)).name,
+        "task": lesson.table.task,
+        "target": lesson.table.target,
+        "rows": {name: len(part) for name, part in lesson.parts.items()},
+        "settings": {
+            "hidden": list(settings.hidden),
+            "activation": settings.activation,
+            "optimizer": settings.optimizer,
+            "learning rate": settings.learning_rate,
+            "batch size": settings.batch_size,
+            "seed": settings.seed,
+        },
+        "epochs": history.epochs,
+        "best epoch": history.best_epoch if "validation" in lesson.data and settings.patience else history.epochs,
+        "scores": {name: lesson.scores(name) for name in lesson.data},
+    }
+
+
+def _notes(lesson: Lesson) -> list[str]:
+    notes = []
+    if len(lesson.network.synapses) > MOST_DRAWN:
+        notes.append(f"(no picture: {len(lesson.network.synapses):,} synapses are more than can be told apart)")
+    if lesson.history.epochs and not can_plot():
+        notes.append('(for the learning curve as a picture: pip install "chainrule[plot]")')
+    return notes
+
+
+# ---- what is said ---------------------------------------------------------------------------------------------------
+
+
+def _name(table: Table) -> str:
+    return table.source
+
+
+def _about_data(lesson: Lesson, said: str | None) -> str:
+    table, parts = lesson.table, lesson.parts
+    numbers = sum(column.is_number for column in table.columns)
+    words = len(table.columns) - numbers
+    kinds = [counted(numbers, "column") + " of numbers"] if numbers else []
+    if words:
+        coded = sum(len(c.names) for c in lesson.preprocessing.columns if isinstance(c, CategoryCoding))
+        kinds.append(f"{counted(words, 'column')} of words, coded as {counted(coded, 'input')}")
+    uses = {"learn": "to learn from", "validation": "to see when to stop", "test": "to be tested on"}
+    if len(parts) > 1:
+        use = [f"{len(parts[name])} {what}" for name, what in uses.items() if name in parts]
+        split = f"{', '.join(use)} (seed {lesson.settings.seed})"
+    else:
+        split = "all of them to learn from" + (", none for a test: they are few" if len(table) < FEW_ROWS else "")
+    left_out = [f"left out: {listing(table.ignored)}"] if any(table.ignored) else []
+    if table.dropped:
+        left_out.append(f"left out: {counted(len(table.dropped), 'row')} with gaps")
+    return block("data", f"{counted(len(table), 'row')}: {' and '.join(kinds)}", split, *left_out, _about_task(table, said))
+
+
+def _about_task(table: Table, said: str | None) -> str:
+    if table.has_classes:
+        counts = Counter(table.targets)
+        classes = [f"{name} ({counts[i]})" for i, name in enumerate(table.classes)]
+        numbers = all(read_number(name) is not None for name in table.classes)
+        why = "" if said else f", since there are {len(classes)} different {'whole numbers' if numbers else 'words'}"
+        return f"classification{why}: {listing(classes)}"
+    why = "" if said else f", since there are {len(set(table.targets))} different numbers"
+    return f"regression{why}: {min(table.targets):g} to {max(table.targets):g}"
+
+
+def _about_network(lesson: Lesson) -> str:
+    network = lesson.network
+    biases = len(network.biases)
+    hidden = [f"{group[0].label} to {group[-1].label} ({spelling(group[0].activation)})" for group in network.hidden]
+    outputs = listing([neuron.label for neuron in network.outputs])
+    if len(lesson.preprocessing.target_names) == 2 and lesson.preprocessing.has_classes:
+        outputs += f" (above 0; else {lesson.preprocessing.target_names[0]})"
+    return block(
+        "network",
+        f"{len(network) - biases} neurons and {counted(biases, 'bias neuron')}, {counted(len(network.synapses), 'synapse')}",
+        listing([neuron.label for neuron in network.inputs]),
+        " → ".join(["", *hidden, outputs]).strip(),
+    )
+
+
+def _about_learning(lesson: Lesson, history: History) -> str:
+    settings = lesson.settings
+    reasons = {
+        "patience": f"until there was no lower validation loss for {counted(settings.patience, 'epoch')}",
+        "target_loss": "until the loss was low enough",
+        "interrupted": "until Ctrl-C",
+        "max_epochs": "as many as were allowed",
+    }
+    lines = [f"{counted(history.epochs, 'epoch')} in {history.seconds:.1f} s, {reasons.get(history.stopped, history.stopped)}"]
+    best = history.best_epoch if history.validation_losses and settings.patience else history.epochs
+    if best and history.epochs:
+        if best < history.epochs:
+            lines.append(f"the network has the weights of its best epoch, {best}")
+        lines.append(f"loss {history.losses[0]:.4g} → {history.losses[best - 1]:.4g}")
+        if history.validation_losses:
+            lines[-1] += (
+                f", of the validation rows {history.validation_losses[0]:.4g} → {history.validation_losses[best - 1]:.4g}"
+            )
+    return block("learning", *lines)
+
+
+def _about_test(lesson: Lesson) -> str:
+    part = lesson.judged
+    scores, rows = lesson.scores(part), len(lesson.parts[part])
+    of = counted(rows, "row") if part == "test" else f"the {counted(rows, 'row')} it learned from"
+    if lesson.preprocessing.has_classes:
+        names = lesson.preprocessing.target_names
+        wanted = [target for target in lesson.data[part].targets if isinstance(target, int)]
+        found = [names.index(name) for name in lesson.preprocessing.decode(lesson.outputs(part))]
+        right = round(scores["accuracy"] * rows)
+        lines = [
+            f"{right} of {of} recognised, {scores['accuracy']:.1%}",
+            f"(the commonest class would be right for {scores['accuracy of guessing']:.1%})",
+            *confusions(names, wanted, found),
+        ]
+    else:
+        lines = [f"{of}: R² = {scores['R2']:.3f}" if "R2" in scores else of]
+        lines.append(f"{lesson.table.target} is missed by {scores['mean absolute error']:.4g} on average")
+        lines.append(f"(always guessing the mean would miss it by {scores['mean absolute error of guessing']:.4g})")
+    return block("test" if part == "test" else "result", *lines)
