@@ -8,7 +8,7 @@ from typing import Any
 from .arrays import Array, array_of_rows, np
 from .flat import Flat
 from .grouping import Dense, Grid, Group, schedule
-from .numpy_spellings import KEPT, spelled
+from .numpy_spellings import IN_PLACE, KEPT, SPELLINGS, spelled
 from .recording import is_partial
 
 # Of the lanes that are worked on at a time: 16 MiB. Smaller blocks stay in a nearer cache, but each of their matrix products
@@ -119,7 +119,8 @@ def _step(group: Group) -> Callable[[Array, Array], None]:
     function, out = spelled(group.operation), slice(group.start, group.start + group.size)
     places = [_place(operand) for operand in group.operands]
 
-    if isinstance(function, np.ufunc) and len(places) == function.nin:
+    in_place = function is SPELLINGS.get(group.operation.name) and group.operation.name in IN_PLACE
+    if in_place or (isinstance(function, np.ufunc) and len(places) == function.nin):
 
         def run_in_place(lanes: Array, _: Array) -> None:
             function(*[lanes[place] for place in places], out=lanes[out])

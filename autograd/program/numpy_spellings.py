@@ -74,7 +74,7 @@ def _folded(function: Callable[[Array, Array], Array]) -> Callable[..., Array]:
 SPELLINGS: dict[str, Callable[..., Array]] = {
     "add": np.add, "subtract": np.subtract, "multiply": np.multiply, "divide": np.divide, "negate": np.negative,
     "pow": np.power, "power": np.power, "abs": np.abs, "sign": np.sign, "square": np.square, "sqrt": np.sqrt, "cbrt": np.cbrt,
-    "step":        lambda x: np.heaviside(x, 0.0),
+    "step":        lambda x, out=None: np.maximum(np.sign(x, out=out), 0.0, out=out),  # heaviside takes 7 times as long
     "less":        np.less,
     "where":       lambda c, x, y: np.where(c != 0.0, x, y),
     "exp": np.exp, "expm1": np.expm1, "log": np.log, "log1p": np.log1p, "log2": np.log2, "log10": np.log10, "xlogy": _xlogy,
@@ -85,7 +85,7 @@ SPELLINGS: dict[str, Callable[..., Array]] = {
     "log_sigmoid": lambda x: -_softplus(-x),
     "softplus":    _softplus,
     "logaddexp":   np.logaddexp,
-    "relu":        lambda x: np.maximum(x, 0.0),
+    "relu":        lambda x, out=None: np.maximum(x, 0.0, out=out),
     "leaky_relu":  lambda x, slope: np.where(x > 0.0, x, slope * x),
     "elu":         _elu,
     "selu":        lambda x: SELU_SCALE * _elu(x, SELU_ALPHA),
@@ -101,6 +101,8 @@ SPELLINGS: dict[str, Callable[..., Array]] = {
     "minimum":     _folded(np.minimum),
     "mean":        lambda *xs: _folded(np.add)(*xs) / len(xs),
 }
+# Those, besides NumPy's own functions, that can write their result in its place.
+IN_PLACE = frozenset({"step", "relu"})
 # Slopes that are not written out by their rule, since they are faster in one formula.
 SLOPES: dict[str, Callable[..., Array]] = {"tanh": _tanh_slope, "sigmoid": _sigmoid_slope}
 # fmt: on
