@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from .check_command import add_check
+from .picture_commands import add_draw, add_step
 from .predict_command import add_predict
 from .show_command import add_show
 from .tour import add_tour
@@ -17,7 +18,7 @@ from .train_command import add_train
 FAILED = 2  # wrong use and bad files
 INTERRUPTED = 130  # what a shell says of a program that Ctrl-C has ended
 # Each adds its parser, and sets run(options, say) -> exit code.
-COMMANDS = (add_tour, add_train, add_predict, add_show, add_check)
+COMMANDS = (add_tour, add_train, add_predict, add_show, add_check, add_step, add_draw)
 
 
 class _Parser(argparse.ArgumentParser):
