@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 import nn
 from autograd import NotDifferentiable, StaleGraph, Stepper, TooLarge, Value, sqrt, step_through, steps, tanh
 from autograd.drawing import numbers
+from autograd.drawing.palette import DARK, LIGHT
 from autograd.drawing.selection import ALL
 from autograd.drawing.stepper import chapters, story
 from autograd.drawing.stepper.chapter_map import draw_map
@@ -225,13 +226,40 @@ def test_every_recorded_value_is_made_in_one_chapter(inputs: list[tuple[int, ...
     assert len(inputs) > limit or len(found) == 1
 
 
-@given(graphs(), st.data())
-def test_a_chapter_is_small_enough_to_be_read(inputs: list[tuple[int, ...]], data: st.DataObject) -> None:
-    """Where every value has at most a few operands, no picture has more cards than the largest neuron that is kept whole."""
-    inputs = [operands for operands in inputs if len(operands) <= 3] or [()]
-    inputs = [tuple(below for below in operands if below < node) for node, operands in enumerate(inputs)]
-    seams = data.draw(st.sets(st.integers(0, len(inputs) - 1)))
-    assert all(len(chapter.cards) <= chapters.LARGEST for chapter in divide(inputs, seams, 1))
+def pairs(leaves: int) -> list[tuple[int, ...]]:
+    """The inputs of a balanced tree of sums."""
+    inputs: list[tuple[int, ...]] = [()] * leaves
+    below = list(range(leaves))
+    while len(below) > 1:
+        inputs += [(left, right) for left, right in zip(below[::2], below[1::2], strict=True)]
+        below = list(range(len(inputs) - len(below) // 2, len(inputs)))
+    return inputs
+
+
+def one_after_the_other(terms: int) -> list[tuple[int, ...]]:
+    """The inputs of a sum written term by term."""
+    inputs: list[tuple[int, ...]] = [(), ()]
+    for _ in range(terms):
+        inputs += [(), (len(inputs) - 1, len(inputs))]
+    return inputs
+
+
+@pytest.mark.parametrize("inputs", [pairs(512), one_after_the_other(500)], ids=["tree", "chain"])
+def test_a_chapter_is_small_enough_to_be_read(inputs: list[tuple[int, ...]]) -> None:
+    """Where a graph has neither seams nor shared values it is cut at its largest branches; no part is much too small either."""
+    found = divide(inputs, set(), ALL)
+    assert max(len(chapter.cards) for chapter in found) <= chapters.LARGEST
+    assert len(found) < len(inputs) / 15
+
+
+def test_tiny_neighbours_share_a_chapter() -> None:
+    """Where every value is used twice, no chapter could grow by itself, and none is left with a single operation."""
+    inputs: list[tuple[int, ...]] = [(), ()]
+    while len(inputs) < 200:
+        inputs.append((len(inputs) - 2, len(inputs) - 1))
+    found = divide(inputs, set(), ALL)
+    assert min(len(chapter.made) for chapter in found[:-1]) > 10
+    assert max(len(chapter.cards) for chapter in found) <= chapters.LARGEST
 
 
 def test_a_network_of_plain_operations_is_told_neuron_by_neuron() -> None:
@@ -435,9 +463,9 @@ def test_an_animation_shows_every_step_and_loops() -> None:
         ]
         assert step is None or f"step {frame} of {len(stepper.steps)}, {step.phase}" in captions
     sheet = picture.findtext(f"{SVG}style") or ""
-    used = {name for element in picture.iter() for name in classes(element) if re.fullmatch(r"t\d+-\d+", name)}
-    assert used == set(re.findall(r"@keyframes (t\d+-\d+)", sheet))
-    assert "infinite" in sheet
+    used = {name for element in picture.iter() for name in classes(element) if re.fullmatch(r"[tf]\d+-\d+", name)}
+    assert used == set(re.findall(r"@keyframes ([tf]\d+-\d+)", sheet))
+    assert used == set(re.findall(r"\.([tf]\d+-\d+)\{animation:\1 [\d.]+s step-end infinite", sheet))
     assert "prefers-reduced-motion" in sheet
     assert "<script" not in text
 
@@ -457,6 +485,17 @@ def test_keyframes_say_when_a_thing_is_seen() -> None:
             seen = [seen for percent, seen in moments if percent <= middle][-1]
             assert str(int(int(start) <= frame < int(stop))) == seen
         assert ("opacity:0" in rule) == (stop != "4")
+
+
+@pytest.mark.parametrize("theme", ["auto", "light", "dark"])
+def test_pictures_are_light_or_dark_as_they_are_told(theme: str) -> None:
+    """A picture has no page around it to say so: a forced theme leaves nothing to the reader's preference."""
+    colours = {"auto": [LIGHT, DARK], "light": [LIGHT], "dark": [DARK]}[theme]
+    stepper = step_through(used_twice(), theme=theme)
+    cell = stepper._repr_html_()
+    assert cell is not None
+    for picture in (stepper.svg(), still_of(cell)):
+        assert [colour.ink for colour in colours] == list(dict.fromkeys(re.findall(r"--ink:(#\w+)", picture)))
 
 
 def test_an_animation_of_many_values_is_refused() -> None:

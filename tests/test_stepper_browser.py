@@ -201,6 +201,7 @@ def test_everything_can_be_done_with_the_keyboard(reader: Browser, tmp_path: Pat
             reader.press(" ")
     assert ["first", "back", "play", "next", "last", "speed", "forward", "backward", "scrubber", "view"] == reached
     assert 2 == at(reader)
+    assert not reader.driver.execute_script("return document.documentElement.classList.contains('playing')")
     reader.driver.find_element("id", "scrubber").send_keys(Keys.ARROW_RIGHT)
     assert 3 == at(reader)
     assert [] == reader.troubles()

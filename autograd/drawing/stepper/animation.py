@@ -83,6 +83,7 @@ class _Film:
         for node, history in enumerate(gradients):
             self._numbers(node, "data", [(self.story.tables["made"][node], self.story.tables["data"][node])])
             self._numbers(node, "grad", history)
+            self._time(self.groups[f"n{node}"], self.story.tables["made"][node], end, faint=0.45)
         self._captions()
 
     def _short(self, number: int) -> str:
@@ -167,8 +168,8 @@ class _Film:
     def _said(self, phrase: Phrase) -> str:
         return join(self.story.tables["patterns"], self.story.tables["words"], phrase)
 
-    def _time(self, element: ET.Element, start: int, stop: int) -> None:
-        element.set("class", f"{element.get('class', '')} {self.timeline.during(start, stop)}".strip())
+    def _time(self, element: ET.Element, start: int, stop: int, *, faint: float = 0.0) -> None:
+        element.set("class", f"{element.get('class', '')} {self.timeline.during(start, stop, faint=faint)}".strip())
 
 
 def _added(number: str) -> str:

@@ -14,21 +14,23 @@ class Timeline:
     def __init__(self, frames: int) -> None:
         self.frames = frames
         self.seconds = SECONDS * frames + REST
-        self._classes: dict[tuple[int, int], str] = {}
+        self._classes: dict[tuple[int, int, float], str] = {}
 
-    def during(self, start: int, stop: int) -> str:
-        """Return the class of what is seen from frame ``start`` on and no longer from frame ``stop`` on."""
-        return self._classes.setdefault((start, stop), f"t{start}-{stop}") if (start, stop) != (0, self.frames) else ""
+    def during(self, start: int, stop: int, *, faint: float = 0.0) -> str:
+        """Return the class of what is seen from frame ``start`` on and no longer from frame ``stop`` on; else it is ``faint``."""
+        if (start, stop) == (0, self.frames):
+            return ""
+        return self._classes.setdefault((start, stop, faint), f"{'f' if faint else 't'}{start}-{stop}")
 
     def sheet(self) -> str:
         """Return the style sheet of the classes that were asked for."""
         rules = []
-        for (start, stop), name in self._classes.items():
+        for (start, stop, faint), name in self._classes.items():
             stays = stop >= self.frames
-            moments = [(0, 0)] * (start > 0) + [(self._percent(start), 1)] + [(self._percent(stop), 0)] * (not stays)
-            keys = "".join(f"{percent:.4g}%{{opacity:{seen}}}" for percent, seen in moments)
+            moments = [(0.0, faint)] * (start > 0) + [(self._percent(start), 1)] + [(self._percent(stop), faint)] * (not stays)
+            keys = "".join(f"{percent:.4g}%{{opacity:{seen:g}}}" for percent, seen in moments)
             rules.append(f"@keyframes {name}{{{keys}}}.{name}{{animation:{name} {self.seconds:g}s step-end infinite")
-            rules.append("}" if stays else ";opacity:0}")
+            rules.append("}" if stays else f";opacity:{faint:g}}}")
         return "".join(rules) + "@media(prefers-reduced-motion:reduce){*{animation:none!important}}"
 
     def _percent(self, frame: int) -> float:
