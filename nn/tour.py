@@ -8,7 +8,7 @@ from operator import eq
 from pathlib import Path
 from typing import Any
 
-from autograd import GradientReport, zero_gradients
+from autograd import GradientReport, Value, step_through, zero_gradients
 
 from .account import block, confusions
 from .check import gradcheck
@@ -102,20 +102,23 @@ def tour(folder: Path, *, seed: int = 0, progress: bool = True, say: Say) -> Non
 
     errors = [cross_entropy(row, target) for row, target in zip(outputs, test_on.targets, strict=True)]
     hardest = errors.index(max(errors))
-    steepest = _look_at(network, test_on, hardest)
+    error, steepest = _look_at(network, test_on, hardest)
     say(_about_flower(test_on, hardest, errors[hardest], steepest))
     files = _draw(network, steepest, folder)
+    files[step_through(error).save(folder / "steps.html")] = "the same backward pass, to step through in a browser"
     facts = {"trained on": learn_from.source, "seed": seed, "test accuracy": accuracy(outputs, test_on.targets)}
     files[save(network, folder / "iris.json", metadata=facts)] = "the trained network, to read and for nn.load()"
     say(_about_files(files, folder))
 
 
-def _look_at(network: Network, data: Dataset, row: int) -> Synapse:
-    """Make one pass forward and back for one flower, and return the synapse from an input with the largest gradient."""
+def _look_at(network: Network, data: Dataset, row: int) -> tuple[Value, Synapse]:
+    """Make one pass forward and back for one flower; return its error and the synapse from an input with the largest gradient."""
     zero_gradients([synapse.weight for synapse in network.synapses])
-    cross_entropy(network(data.inputs[row]), data.targets[row]).backward()
+    error: Value = cross_entropy(network(data.inputs[row]), data.targets[row])
+    error.label = "E"
+    error.backward()
     candidates = [synapse for neuron in network.inputs for synapse in neuron.outgoing]
-    return max(candidates, key=lambda synapse: abs(synapse.gradient))
+    return error, max(candidates, key=lambda synapse: abs(synapse.gradient))
 
 
 def _draw(network: Network, steepest: Synapse, folder: Path) -> dict[Path, str]:

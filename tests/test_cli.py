@@ -145,8 +145,8 @@ def test_the_tours_pictures(tmp_path: Path, capsys: pytest.CaptureFixture[str], 
     assert code == 0
     for name in ("network", "neuron"):
         assert "sepal length" in (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
-    told = [line.split()[0] for line in out.partition("files")[2].splitlines()[1:]][:3]
-    assert ["network.svg", "neuron.svg", "iris.json"] == told
+    told = [line.split()[0] for line in out.partition("files")[2].splitlines()[1:]][:4]
+    assert ["network.svg", "neuron.svg", "steps.html", "iris.json"] == told
     assert all((tmp_path / name).exists() for name in told)
 
 
