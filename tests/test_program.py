@@ -403,6 +403,21 @@ def test_wrong_arguments_are_refused_by_name() -> None:
         compile(y, [x], [w])
 
 
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+def test_a_backend_that_is_not_installed_says_what_to_install(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By name it is an ImportError; auto takes the next fastest, and python is always there."""
+
+    def missing(_: Any) -> Any:
+        raise ModuleNotFoundError("No module named 'numpy'")
+
+    x = Value(1.0)
+    for name in ("numpy", "numba"):
+        monkeypatch.setitem(BACKENDS, name, missing)
+    with pytest.raises(ImportError, match=rf"the {backend} backend is not installed .* pip install"):
+        compile(x * x, [x], backend=backend)
+    assert "python" == compile(x * x, [x]).backend
+
+
 @on_every_backend
 def test_a_batch_that_does_not_fit_is_refused(backend: str) -> None:
     """The row, its length and the program's inputs stand in the message."""

@@ -69,4 +69,7 @@ def make(flat: Flat, name: str) -> Backend:
                 continue
     if name not in BACKENDS:
         raise ValueError(f"unknown backend {name!r}: there is auto, {', '.join(BACKENDS)}")
-    return BACKENDS[name](flat)
+    try:
+        return BACKENDS[name](flat)
+    except ImportError as error:
+        raise ImportError(f'the {name} backend is not installed ({error}): pip install "chainrule[fast]"') from error
