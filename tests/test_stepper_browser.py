@@ -272,6 +272,31 @@ def test_a_jump_shows_what_walking_there_shows(reader: Browser, tmp_path: Path) 
     assert [] == reader.troubles()
 
 
+@pytest.mark.parametrize(("graph", "whole"), [(used_twice, True), (in_parts, False)])
+def test_what_happens_is_in_view(reader: Browser, tmp_path: Path, graph: Callable[[], Value], *, whole: bool) -> None:
+    """A small graph is seen whole; a large one keeps a size that can be read, and is scrolled to the card at hand."""
+    reader.open(step_through(graph()).save(tmp_path / "page.html"))
+    script = """
+      const view = document.getElementById("view"), found = [];
+      const inside = (element) => {
+        const [inner, outer] = [element, view].map((each) => each.getBoundingClientRect());
+        return inner.left >= outer.left - 1 && inner.right <= outer.right + 1
+          && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
+      };
+      for (let i = 0; i < Number(document.getElementById("scrubber").max); i++) {
+        document.getElementById("next").click();
+        const at = view.querySelector(".receiver, .computed"), svg = view.querySelector("svg");
+        found.push([inside(at), inside(svg), svg.getBoundingClientRect().width / svg.viewBox.baseVal.width]);
+      }
+      return found;
+    """
+    seen = reader.run(script)
+    assert all(card for card, _, _ in seen)
+    assert whole == all(picture for _, picture, _ in seen)
+    assert min(scale for _, _, scale in seen) >= 0.66
+    assert [] == reader.troubles()
+
+
 def test_a_click_on_a_card_leads_to_its_step(reader: Browser, tmp_path: Path) -> None:
     """In the forward phase to where it is computed, in the backward phase to where its first gradient arrives."""
     output = used_twice()
