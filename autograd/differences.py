@@ -72,8 +72,8 @@ def slope(line: Line, *, expected: float = nan, tolerance: float = 0.0) -> Estim
     if jump is not None:
         return jump
     found, reach = run_of(line.trials(central))
-    if found is None or _is_cramped(line):
-        return _at_edge([found, *[settled(line.trials(partial(one_sided, side=side))) for side in (-1, 1)]], doubt=4.0)
+    if found is None:
+        return _at_edge([settled(line.trials(partial(one_sided, side=side))) for side in (-1, 1)], doubt=4.0)
     if line.stairs:
         return Estimate("stairs", found.value, _BAR * found.error, found.step, 0.0, found.value)
     line.reach = reach

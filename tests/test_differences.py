@@ -283,6 +283,13 @@ def test_an_expected_value_saves_work_and_changes_no_verdict() -> None:
         assert (len(line._known) > 20) == (expected < 0)
 
 
+def test_an_expectation_that_is_met_by_a_poor_difference_is_looked_into() -> None:
+    """Three moderate steps see sin(500 x) badly: that they agree with a loose expectation does not end the search."""
+    truth = 500 * math.cos(500.0)
+    found = slope(Line(lambda x: math.sin(500 * x), 1.0), expected=truth, tolerance=10.0)
+    assert abs(found.value - truth) <= found.error < 1e-3
+
+
 def test_a_corner_is_seen_though_the_expectation_is_met() -> None:
     """0 is what central differences of |x| give at 0."""
     assert "kink" == slope(Line(abs, 0.0), expected=0.0, tolerance=1e-9).kind

@@ -200,6 +200,9 @@ def test_a_large_or_small_number_is_a_power_of_ten_in_mathml() -> None:
     text = read(parsed((X / 2.5e22).mathml))
     assert math.isclose(4e-23, eval(text, {"x": 1.0}))  # noqa: S307 - our own text
     assert "<mi>&#x221E;</mi>" == mathml_number(inf).text
+    text = read(parsed((2.5e2 * X + 2.5e22**X).mathml))
+    assert math.isclose(250.0 * 2 + 2.5e22**2, eval(text, {"x": 2.0}))  # noqa: S307 - our own text
+    assert math.isclose(1e-18, eval(read(parsed((1e-9**X).mathml)), {"x": 2.0}))  # noqa: S307 - our own text
 
 
 def test_mathml_escapes_names() -> None:
@@ -218,6 +221,9 @@ def test_a_row_of_ones_own_is_written_by_its_text() -> None:
     assert "(-x) ** 2 + (x + y) ** 2" == str(norm(-X, X + Y))
     assert "3 * (x ** 2 + y ** 2)" == str(3 * norm(X, Y))
     assert "msup" in norm(X, Y).mathml
+    scaled = Operation("scaled", lambda x, y: -(x + 1) * (y - x), lambda out, x, y: (0, 0), text="-({} + 1) * ({} - 3) ** 2")
+    values = {"x": 2.0, "y": 5.5}
+    assert -18.75 == eval(str(scaled(X, Y)), values) == eval(read(parsed(scaled(X, Y).mathml)), values)  # noqa: S307 - our own
 
 
 def test_a_text_that_is_no_python_is_named() -> None:
