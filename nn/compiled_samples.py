@@ -14,8 +14,14 @@ from .samples import Sample
 if TYPE_CHECKING:
     from .network import Network
 
-# Samples times synapses in a whole training, up to which the python backend is done before a faster one is imported: about 1 s.
-_LITTLE = 5_000_000
+# Samples times synapses in an epoch, up to which the python backend will do: 200 epochs take about 1 s, and so does importing
+# a faster one. The number of epochs has no say in it: a training that is resumed must find the backend that it began with.
+_LITTLE = 25_000
+
+
+def backend_for(network: Network, samples: Sequence[Sample]) -> str:
+    """Return the backend for a training: the python one where there is little to do, else the fastest that is installed."""
+    return "python" if len(samples) * len(network._planned().synapses) <= _LITTLE else "auto"
 
 
 class CompiledSamples:
@@ -24,20 +30,20 @@ class CompiledSamples:
     Raises NotCompiled, with the reason, where there is no program for this network, loss and data.
     """
 
-    def __init__(self, network: Network, loss: Callable[[Any, Any], Any], samples: Sequence[Sample], epochs: int) -> None:
-        plan = network._planned()
-        work = epochs * len(samples) * len(plan.synapses)
-        self.program = NetworkProgram(network, loss, "python" if work <= _LITTLE else "auto")
-        _check_targets(loss, samples, len(plan.outputs))
+    def __init__(self, program: NetworkProgram, samples: Sequence[Sample]) -> None:
+        self.program, self.samples = program, samples
+        _check_targets(program.loss, samples, len(program.network.outputs))
         self.places: dict[int, tuple[Shape, int]] = {}
+        self.members: dict[Shape, list[Sample]] = {}
         rows: dict[Shape, list[list[float]]] = {}
         for sample in samples:
             shape, row = self.program.encoded(sample)
-            members = rows.setdefault(shape, [])
+            members = self.members.setdefault(shape, [])
             self.places[sample.row] = shape, len(members)
-            members.append(row)
+            members.append(sample)
+            rows.setdefault(shape, []).append(row)
         try:
-            self.rows = {shape: self.program.program(shape).prepare(members) for shape, members in rows.items()}
+            self.rows = {shape: self.program.program(shape).prepare(listed) for shape, listed in rows.items()}
         except (ValueError, ArithmeticError) as error:
             raise NotCompiled(f"{error}") from error
 
@@ -64,6 +70,24 @@ class CompiledSamples:
         for weight, gradient in zip(self.program.weights(), gradients, strict=True):
             weight._grad = float(gradient)
         return total, *found
+
+    def evaluate(self) -> tuple[list[float], list[list[float]], list[Any]] | None:
+        """Return the loss of every sample, and the outputs and targets of their steps, with nothing learned.
+
+        Return None where a sample raises or gives no finite number: the recorded way then says which neuron it was.
+        """
+        losses: dict[int, float] = {}
+        try:
+            parts = [(self.program.program(shape), self.rows[shape]) for shape in self.members]
+            for members, (program, rows) in zip(self.members.values(), parts, strict=True):
+                found = program.values(rows)
+                if found is None:
+                    return None
+                losses.update({sample.row: loss for sample, loss in zip(members, found, strict=True)})
+            outputs, targets = self._outputs(self.samples, self.members, parts)
+        except (ValueError, ArithmeticError, NotCompiled):
+            return None
+        return [losses[sample.row] for sample in self.samples], outputs, targets
 
     def _taken(self, shape: Shape, members: Sequence[Sample]) -> Any:
         rows, places = self.rows[shape], [self.places[sample.row][1] for sample in members]

@@ -15,7 +15,7 @@ from autograd.operation import number
 from .clipping import gradient_norm
 from .compiled_samples import CompiledSamples
 from .divergence import Diverged, origin, origin_of_gradient
-from .evaluation import evaluate, mean_loss
+from .evaluation import Evaluation, evaluate, mean_loss
 from .history import History
 from .interruption import HeldInterrupt
 from .network import Network
@@ -54,6 +54,7 @@ class Training:
     state: TrainingState
     random: Random
     compiled: CompiledSamples | None = None
+    compiled_validation: CompiledSamples | None = None
     interrupt: HeldInterrupt = field(default_factory=HeldInterrupt)
     bar: ProgressBar = field(default_factory=lambda: ProgressBar(0, 0, shown=False))
     best_weights: dict[Value, float] | None = None  # those of the epoch state.best
@@ -217,7 +218,8 @@ class Training:
     # ---- rows that nothing is learned from, and the best weights --------------------------------------------------------
 
     def _validate(self) -> None:
-        found = evaluate(self.network, self.validation, self.loss)
+        compiled = None if self.compiled_validation is None else self.compiled_validation.evaluate()
+        found = evaluate(self.network, self.validation, self.loss) if compiled is None else Evaluation(*compiled)
         for sample, loss in zip(self.validation, found.losses, strict=True):
             if not isfinite(loss):
                 error = mean_loss(self.forward(sample), self.loss)

@@ -46,7 +46,7 @@ class Settings:
     optimizer: str = "adam"
     learning_rate: float | None = None
     epochs: int | None = None
-    batch_size: int = 16
+    batch_size: int | None = None
     test: float | None = None
     validation: float | None = None
     patience: int = 20
@@ -57,21 +57,23 @@ class Settings:
     def resolved(self, rows: int) -> Settings:
         """Return the settings for a table of so many rows.
 
-        A share of 0.2 is kept for the test and 0.2 of the rest for validation, where there are 40 rows or more. There are 200
-        epochs; more for a small table, so that there are 3,000 steps; fewer for a large one, down to 20, so that no more
-        than a million rows are gone through.
+        A share of 0.2 is kept for the test and 0.2 of the rest for validation, where there are 40 rows or more. Batches have 16
+        rows; more, up to 256, where there are more than 8,000 rows. There are 200 epochs; more for a small table, so that there
+        are 3,000 steps; fewer for a large one, down to 20, so that no more than a million rows are gone through.
         """
         apart = SHARE if rows >= FEW_ROWS else 0
         test = apart if self.test is None else self.test
         left = rows - (test if isinstance(test, int) else round(test * rows))
         validation = (round(SHARE * left) if apart else 0) if self.validation is None else self.validation
-        batches = max(1, ceil(left / self.batch_size))
+        batch_size = min(256, max(16, 1 << max(left // 250, 1).bit_length() - 1)) if self.batch_size is None else self.batch_size
+        batches = max(1, ceil(left / batch_size))
         usual = min(max(200, ceil(3000 / batches)), max(20, 1_000_000 // max(left, 1)))
         _, rate = OPTIMIZERS[self.optimizer]
         return replace(
             self,
             test=test,
             validation=validation,
+            batch_size=batch_size,
             epochs=usual if self.epochs is None else self.epochs,
             learning_rate=rate if self.learning_rate is None else self.learning_rate,
         )

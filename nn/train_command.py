@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from autograd.files import write_atomically
 from .account import block, confusions, counted
 from .account import files as about_files
 from .command_options import add_layout_options, for_the_shell, layers, layout, path, positive, share, source, whole, word
+from .divergence import Diverged
 from .drawing import draw
 from .history import History
 from .lookup import spelling
@@ -94,13 +96,7 @@ def add_train(commands: Any, formatter: Any) -> None:
         metavar="N",
         help="how often to go through the rows, at most (default: 200; by the number of rows)",
     )
-    group.add_argument(
-        "--batch-size",
-        type=whole(1),
-        default=default.batch_size,
-        metavar="N",
-        help="rows between two steps (default: %(default)s)",
-    )
+    group.add_argument("--batch-size", type=whole(1), metavar="N", help="rows between two steps (default: 16; up to 256)")
     group.add_argument("--test", type=share, metavar="SHARE", help="rows kept for the test: a share, or how many (default: 0.2)")
     group.add_argument(
         "--validation", type=share, metavar="SHARE", help="of the rest, rows to see when to stop (default: 0.2 of it)"
@@ -168,7 +164,7 @@ def run_train(options: Namespace, say: Say = print) -> int:
         say(f"A network of named neurons learns {table.target} from {_name(table)}.\n")
         say(_about_data(lesson, options.task))
         say(_about_network(lesson))
-        history = lesson.learn()
+        history = _learn(lesson)
         if history.stopped == "interrupted" and not history.epochs:
             raise KeyboardInterrupt
         say(_about_learning(lesson, history))
@@ -176,6 +172,16 @@ def run_train(options: Namespace, say: Say = print) -> int:
         meanings = _save(lesson, folder.path)
     say(about_files(place, meanings, *_notes(lesson)))
     return 0
+
+
+def _learn(lesson: Lesson) -> History:
+    """Train the network. Raises Diverged with the line of the file in place of the row."""
+    try:
+        return lesson.learn()
+    except Diverged as error:
+        part = lesson.parts["validation" if "validation loss" in str(error) else "learn"]
+        text = re.sub(r"at row (\d+)", lambda found: f"at line {part.lines[int(found[1])]}", str(error))
+        raise Diverged(f"{_name(lesson.table)}: {text}", error.history) from None
 
 
 # ---- files ----------------------------------------------------------------------------------------------------------

@@ -20,8 +20,8 @@ from autograd.operation import number
 
 from . import losses, metrics
 from .clipping import Clip, by_norm
-from .compiled_samples import CompiledSamples
-from .compiling import NotCompiled
+from .compiled_samples import CompiledSamples, backend_for
+from .compiling import NetworkProgram, NotCompiled
 from .divergence import Diverged
 from .history import History
 from .loop import Callback, Loss, Metric, Penalty, Schedule, Training
@@ -146,11 +146,15 @@ def train(
 
 def _compile(training: Training) -> str:
     """Give a training its programs, and return what runs it: the backend, or why there are none."""
+    network, samples = training.network, training.samples
+    program = NetworkProgram(network, training.loss, backend_for(network, samples))
     try:
-        training.compiled = CompiledSamples(training.network, training.loss, training.samples, training.max_epochs)
+        compiled = CompiledSamples(program, samples)
+        held_out = CompiledSamples(program, training.validation) if training.validation else None
     except NotCompiled as reason:
         return f"eager: {reason}"
-    return training.compiled.backend
+    training.compiled, training.compiled_validation = compiled, held_out
+    return compiled.backend
 
 
 def _begun(resume: History | None, optimizer: Optimizer, random: Random) -> tuple[History, TrainingState]:

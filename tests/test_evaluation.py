@@ -1,5 +1,6 @@
 """Rows that nothing is learned from: validation, patience, and the weights of the best epoch."""
 
+import copy
 import random
 from typing import Any
 
@@ -122,6 +123,31 @@ def test_evaluation_gives_the_bits_of_a_recorded_pass(sizes: list[int]) -> None:
     recorded = [losses.huber(network(row), target).data for row, target in zip(rows, targets, strict=True)]
     assert recorded == found.losses
     assert sum(recorded) / 5 == found.loss
+
+
+@pytest.mark.parametrize("little", [0, 10**9], ids=["fastest backend", "python"])
+def test_compiled_validation_tells_what_a_recorded_one_does(little: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Losses and metrics agree to 1e-12, for rows and for sequences of different lengths, shuffled as they come."""
+    monkeypatch.setattr("nn.compiled_samples._LITTLE", little)
+    x, h, y = InputNeuron("x"), Neuron("h", "tanh"), Neuron("y")
+    for source, target in ((x, h), (h, y)):
+        Synapse(source, target, 0.5)
+    Synapse(h, h, 0.25, delay=1)
+    sequences: list[Any] = [[[0.5], [1.0]], [[1.0]], [[0.25], [-1.0]], [[2.0], [0.5], [0.125]]]
+    wanted: list[Any] = [[None, 1.0], [0.5], [-1.0, 0.25], [0.0, None, 1.0]]
+    for network, rows, targets in (
+        (feed_forward([1, 4, 1], seed=0), ROWS, TARGETS),
+        (Network([x], [y]), sequences, wanted),
+    ):
+        histories = []
+        for compile in (True, False):
+            twin = copy.deepcopy(network)
+            settings: Any = {"validation": (rows[::-1], targets[::-1]), "metric": "mean_absolute_error", "compile": compile}
+            histories.append(taught(twin, rows, targets, **settings))
+        compiled, recorded = histories
+        assert ("eager", True) == (recorded.backend, compiled.backend in {"python", "numpy", "numba"})
+        assert recorded.validation_losses == pytest.approx(compiled.validation_losses, rel=1e-12)
+        assert recorded.validation_metrics == pytest.approx(compiled.validation_metrics, rel=1e-12)
 
 
 # ---- patience -------------------------------------------------------------------------------------------------------

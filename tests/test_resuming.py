@@ -80,6 +80,19 @@ def test_a_training_in_three_parts_is_one_training(name: str, settings: dict[str
     assert weights(twin) == weights(network)
 
 
+def test_the_fastest_backend_goes_on_to_the_bit_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever runs a training, it does not depend on how many epochs are asked for."""
+    for little in (0, 100):  # a threshold between the epochs and the whole of it
+        monkeypatch.setattr("nn.compiled_samples._LITTLE", little)
+        network, twin = feed_forward([2, 4, 1], seed=0), feed_forward([2, 4, 1], seed=0)
+        whole, adam = taught(twin, max_epochs=40, **EVERYTHING), Adam(0.05)
+        history = taught(network, optimizer=adam, max_epochs=1, **EVERYTHING)
+        history = taught(network, optimizer=adam, resume=history, max_epochs=40, **EVERYTHING)
+        assert whole.backend == history.backend != "eager"
+        assert told(whole) == told(history)
+        assert weights(twin) == weights(network)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="os.kill ends the process there")
 @pytest.mark.parametrize("at", [1, 2, 5, 8, 9, 12, 14, 15, 20, 31])
 def test_a_training_goes_on_where_ctrl_c_stopped_it(at: int) -> None:

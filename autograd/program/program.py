@@ -112,6 +112,15 @@ class Program:
         """Return some of the rows that were prepared."""
         return self._values.take(rows, places)
 
+    def values(self, rows: Any) -> list[float] | None:
+        """Return the value of the output for each row that was prepared; None where one may be no number, or must raise."""
+        self._refresh()
+        values, suspicious = self._values.values(self.data, rows)
+        if suspicious:
+            return None
+        listed: list[float] = values if isinstance(values, list) else values.tolist()
+        return listed
+
     def outputs(self, rows: Any) -> list[list[float]]:
         """Return the other outputs, those the program was made with, for each row that was prepared."""
         if self._others is None:
