@@ -15,7 +15,7 @@ from types import FunctionType
 from typing import Any
 
 from .backprop import check_fresh, name, not_differentiable
-from .dual import Dual
+from .dual import STILL, Dual, dual
 from .graph import topological
 from .lifting import finish, lift, settled
 from .operation import Operand, number
@@ -69,7 +69,7 @@ def _gradient(output: Value, wanted: list[Value]) -> list[Any]:
                 adjoint[x] = adjoint[x] + contribution if x in adjoint else contribution
     # The derivative of w * x by w is x, but must not be that very object: it would move when the caller assigns x.
     recorded = set(order)
-    found = [adjoint.get(x, 0.0) for x in wanted]
+    found = [adjoint.get(x, STILL) for x in wanted]
     return [1.0 * x if isinstance(x, Value) and x in recorded else x for x in found]
 
 
@@ -188,9 +188,10 @@ def jvp(f: Callable[..., Any], at: Any, direction: Any) -> tuple[Any, Any]:
     tangents = dict(walk(along, what="directions"))  # by place: a dict may list its keys in another order
     places = dict(walk(arguments))
     if tangents.keys() != places.keys():
-        odd = next(iter(tangents.keys() ^ places.keys()))
+        odd = min(tangents.keys() ^ places.keys())
+        place = (odd if arguments is at else odd.removeprefix("[0]")) or "the top"
         raise TypeError(
-            f"direction must have the structure of at: only {'at' if odd in places else 'direction'} has a number at place {odd}"
+            f"direction must have the structure of at: only {'at' if odd in places else 'direction'} has a number at {place}"
         )
     level = next(_levels)
     moving = [Dual(x, tangents[place], level) for place, x in places.items()]
@@ -247,9 +248,9 @@ def _gradient_of(output: Any, variables: list[Value]) -> list[Any]:
         return _gradient(output, variables)
     if type(output) is Dual:
         primals, tangents = _gradient_of(output.primal, variables), _gradient_of(output.tangent, variables)
-        return [Dual(p, t, output.level) for p, t in zip(primals, tangents, strict=True)]
+        return [dual(p, t, output.level) for p, t in zip(primals, tangents, strict=True)]
     number(output, "a number as the result of the function")
-    return [0.0] * len(variables)
+    return [STILL] * len(variables)
 
 
 def _scalar(output: Any) -> float:

@@ -59,13 +59,13 @@ class Dual(Methods):
         out = operation(*primals)
         wanted = [moves and x.tangent is not STILL for x, moves in zip(operands, moving, strict=True)]
         if not any(wanted):
-            return _dual(out, STILL, level)
+            return dual(out, STILL, level)
         tangent: Any = 0.0
         for x, local in zip(operands, _locals(operation, out, primals, wanted), strict=True):
             if local is not None and not _is_zero(local):
                 moved = x.tangent if _is_one(local) else local if _is_one(x.tangent) else local * x.tangent
                 tangent = moved if _is_zero(tangent) else tangent + moved
-        return _dual(out, tangent, level)
+        return dual(out, tangent, level)
 
     @property
     def data(self) -> float:
@@ -102,12 +102,13 @@ def plain(x: Any) -> float:
     return number(x) if bottom is None else bottom
 
 
-def _dual(primal: Any, tangent: Any, level: int) -> Dual:
-    dual = object.__new__(Dual)
-    dual.primal = primal
-    dual.tangent = tangent
-    dual.level = level
-    return dual
+def dual(primal: Any, tangent: Any, level: int) -> Dual:
+    """Return a Dual of numbers as they are: a tangent of 0.0 is one that came out as 0, and not the rest that `STILL` is."""
+    made = object.__new__(Dual)
+    made.primal = primal
+    made.tangent = tangent
+    made.level = level
+    return made
 
 
 def _plain_or_operand(x: Any) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .dual import Dual
+from .dual import Dual, dual
 from .operation import Operand, Operation, number
 from .operations import constant, variable
 from .structures import leaves, map_leaves, rebuild
@@ -53,7 +53,7 @@ def _variable(x: Any) -> tuple[Any, Value]:
         return own, own
     if type(x) is Dual:
         primal, own = _variable(x.primal)
-        return Dual(primal, x.tangent, x.level), own
+        return dual(primal, x.tangent, x.level), own
     own = Value(number(x))
     own.operation = variable
     return own, own
@@ -81,7 +81,7 @@ def _values_in(x: Any) -> list[Value]:
 
 def _without_values(x: Any) -> Any:
     if type(x) is Dual:
-        return Dual(_without_values(x.primal), _without_values(x.tangent), x.level)
+        return dual(_without_values(x.primal), _without_values(x.tangent), x.level)
     return x.data if type(x) is Value else x if isinstance(x, Operand) else number(x)
 
 
