@@ -69,8 +69,17 @@ def test_spirals_without_noise_are_one_spiral_rotated() -> None:
             cos(atan2(y, x)),
             sin(atan2(y, x)),
         )
+    assert ("arm 1", "arm 2", "arm 3") == data.target_names
     radii = sorted(hypot(*row) for row, arm in zip(*data, strict=True) if arm == 0)
     assert np.allclose(np.linspace(0.1, 1.0, 33), radii)
+
+
+def test_circles_without_noise_are_evenly_spaced() -> None:
+    """Each of 25 points is a 25th of a turn from the next, the first at angle 0."""
+    data = datasets.circles(50, noise=0.0, seed=0)
+    for circle in range(2):
+        turns = sorted(atan2(y, x) / (2 * pi) % 1.0 for (x, y), target in zip(*data, strict=True) if target == circle)
+        assert np.allclose(np.arange(25) / 25, turns, atol=1e-12)
 
 
 @pytest.mark.parametrize("make", CLOUDS)

@@ -153,6 +153,7 @@ def test_categories_that_are_numbers_are_found_however_they_are_written() -> Non
     """A column of 1, 2 and L in training may hold only numbers later."""
     preprocessing = learned("size,kind\n1,a\n2,b\nL,a\nM,b\n")
     assert preprocessing.inputs([["1"], ["2"]]) == preprocessing.inputs(table("size\n1.0\n2\n", None))
+    assert preprocessing.inputs([["1"], ["2"]]) == preprocessing.inputs([["1.0"], ["2e0"]])
     assert ((0.0, 1.0, 0.0, 0.0), 1) == tuple(part[0] for part in preprocessing(table("size,kind\n2,b\n3,b\n").take([0])))
 
 

@@ -255,6 +255,12 @@ def test_columns_can_be_left_out() -> None:
         (["1", "0", "1.0", "0"], None, ("0", "1")),
         (["1.5", "2.5"] * 3, None, ()),
         ([str(i) for i in range(10)], None, ()),
+        (["1", "2", "3", "4", "5", "6", "1", "2", "3"], None, ()),
+        (
+            [*map(str, range(25)), *(f"w{i:02}" for i in range(25))],
+            None,
+            (*sorted(map(str, range(25))), *(f"w{i:02}" for i in range(25))),
+        ),
         ([str(i) for i in range(21)] * 3, None, ()),
         ([str(i) for i in range(20)] * 3, None, tuple(map(str, range(20)))),
         (["1", "2"] * 3, "regression", ()),
@@ -366,6 +372,7 @@ def test_a_table_splits_as_a_dataset_does() -> None:
     for ours, theirs in zip(table.split(0.2, validation=30, seed=3), data.split(0.2, validation=30, seed=3), strict=True):
         assert (theirs.inputs, theirs.targets) == (ours.dataset().inputs, tuple(ours.targets))
         assert [(*row, i) for row, i in zip(*theirs, strict=True)] == [table_rows[line - 2] for line in ours.lines]
+    assert [135, 15] == [len(part) for part in table.split(0.1, seed=0, stratified=False)]
     with pytest.raises(ValueError, match="numbers, not classes"):
         read("a,y\n1,0.5\n2,1.5\n").split(1, stratified=True)
 
