@@ -451,8 +451,10 @@ def test_an_error_of_the_function_comes_through_and_leaves_nothing_behind(mode: 
 
 @pytest.mark.parametrize("modes", PAIRS)
 def test_a_slope_of_zero_under_a_cube_root_is_refused_through_two_derivatives(modes: tuple[str, str]) -> None:
-    """cbrt(y²) is infinitely steep at 0, also where y² is a derivative itself; a constant 0 under the root is none."""
+    """The cube root of x² is infinitely steep at 0, also where x² is a derivative itself; of a constant 0 it is not."""
     inner, outer = modes
+    with pytest.raises(NotDifferentiable, match="cbrt"):
+        MODES[outer](lambda x: autograd.cbrt(MODES[inner](lambda y: x * x * y)(2.0)))(0.0)
     with pytest.raises(NotDifferentiable, match="cbrt"):
         MODES[outer](lambda x: autograd.cbrt(MODES[inner](lambda y: y**3 / 3)(x)))(0.0)
     assert 0.0 == MODES[outer](lambda x: autograd.cbrt(MODES[inner](lambda y: 3.0)(x)))(0.0)
