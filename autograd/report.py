@@ -30,6 +30,8 @@ _EXPLAINED = {
     "unchecked": "the function has no values around this point: nothing to compare with",
     "wrong": "{reason}",
 }
+_WORDS = {"", "mode", "verdict"}  # columns of words; the others hold numbers
+_TABLE_STYLE = 'style="border-collapse:collapse;font-variant-numeric:tabular-nums"'
 _LONGEST = 40  # rows of a table; beyond that the ones that are right are counted instead
 
 
@@ -192,7 +194,7 @@ class GradientReport:
         if not rows:
             return self.summary
         widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-        text = {i for i, head in enumerate(heads) if head in {"", "mode", "verdict"}}
+        text = {i for i, head in enumerate(heads) if head in _WORDS}
 
         def line(cells: list[str]) -> str:
             cut = [cell.ljust(w) if i in text else cell.rjust(w) for i, (cell, w) in enumerate(zip(cells, widths, strict=True))]
@@ -205,14 +207,16 @@ class GradientReport:
 
     def _repr_html_(self) -> str:
         heads, rows, hidden = self._table()
-        head = "".join(f"<th>{escape(cell)}</th>" for cell in heads)
-        marks = {"WRONG": ' style="color:#D55E00;font-weight:bold"'}
-        body = "".join(
-            "<tr>" + "".join(f"<td{marks.get(cell, '')}>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-        )
-        notes = "".join(f"<p>{escape(note)}</p>" for note in self._notes(hidden))
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if rows else ""
-        return f"<div><p><b>{escape(self.summary)}</b></p>{table}{notes}</div>"
+        styles = [f"text-align:{'left' if head in _WORDS else 'right'};padding:2px 10px" for head in heads]
+        head = "".join(f'<th style="{style}">{escape(cell)}</th>' for cell, style in zip(heads, styles, strict=True))
+        body = ""
+        for row in rows:
+            wrong = ";color:#D55E00;font-weight:bold" if "WRONG" in row else ""
+            cells = "".join(f'<td style="{style}{wrong}">{escape(cell)}</td>' for cell, style in zip(row, styles, strict=True))
+            body += f"<tr>{cells}</tr>"
+        table = f"<table {_TABLE_STYLE}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if rows else ""
+        notes = "<br>".join(map(escape, self._notes(hidden)))
+        return f"<div><p><b>{escape(self.summary)}</b></p>{table}<p>{notes}</p></div>"
 
 
 def _number(x: float) -> str:
@@ -227,7 +231,7 @@ def _seen(entry: Entry) -> str:
 
 
 def _small(x: float) -> str:
-    return f"{x:.1e}" if isfinite(x) else "-"
+    return "0" if x == 0.0 else f"{x:.1e}" if isfinite(x) else "-"
 
 
 def _shortened(text: str) -> str:

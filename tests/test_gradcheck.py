@@ -563,7 +563,7 @@ def test_a_report_reads_as_a_table() -> None:
     lines = str(caught(wrong, (2.0, 3.0))).splitlines()
     assert "wrong: 1 of 2 derivatives disagree with differences" == lines[0]
     assert ["mode", "derivative", "differences", "apart", "by", "error", "bar", "step", "verdict"] == lines[1].split()
-    assert ["∂/∂x", "reverse,", "forward", "3", "3", "0.0e+00"] == lines[2].split()[:6]
+    assert ["∂/∂x", "reverse,", "forward", "3", "3", "0"] == lines[2].split()[:6]
     assert "right" == lines[2].split()[-1]
     assert ["∂/∂y", "reverse,", "forward", "4", "2", "2.0e+00"] == lines[3].split()[:6]
     assert "WRONG" == lines[3].split()[-1]
@@ -655,7 +655,7 @@ def test_a_notebook_shows_a_table_with_everything_escaped() -> None:
     assert {"table", "tr", "th", "td"} <= set(reader.tags)
     assert "∂/∂<img src=x onerror=alert(1)>" in reader.texts
     assert "WRONG" in reader.texts
-    assert 'style="color:#D55E00' in html
+    assert "color:#D55E00" in html
     assert any(text.startswith("to blame: operation half_right") for text in reader.texts)
     empty = gradcheck(lambda: 3.0, ())._repr_html_()
     assert "nothing to check" in empty
