@@ -18,6 +18,7 @@ from .value import Value
 
 MODES = ("reverse", "forward")
 _SURE = 1e-3  # an error bar above this part of the derivative leaves the verdict open
+_SMALL = 1e-6  # an error bar below this part of the function's own scale is as good as none around 0
 
 
 class Settings(NamedTuple):
@@ -64,7 +65,7 @@ def compare(problem: Problem, settings: Settings) -> list[Entry]:
         estimate = slope(lines[i], **_expected(claims, settings))
         slopes.append(estimate)
         for mode, claim in claims.items():
-            verdict, reason = _verdict(claim, estimate, settings)
+            verdict, reason = _verdict(claim, estimate, settings, lines[i].steepness)
             if isinstance(claim, NotDifferentiable) and estimate.kind == "smooth" and _refused_around(problem, mode, lines, i):
                 verdict, reason = "wrong", f"no derivative by the rule, neither here nor around: {str(claim).partition(': ')[0]}"
             entries.append(Entry(f"∂/∂{label}", mode, _number(claim), estimate, verdict, reason))
@@ -89,8 +90,9 @@ def _second_order(
                 steps = (slopes[i].step, slopes[j].step)
                 estimate = mixed(_across(problem, i, j), lines[i], lines[j], steps, **_expected(claims, settings))
                 by = f"∂²/∂{label}∂{problem.names[j]}"
+            scale = max(lines[i].steepness / lines[j].size, lines[j].steepness / lines[i].size)
             for mode, claim in claims.items():
-                entries.append(Entry(by, mode, _number(claim), estimate, *_verdict(claim, estimate, settings)))
+                entries.append(Entry(by, mode, _number(claim), estimate, *_verdict(claim, estimate, settings, scale)))
     return entries
 
 
@@ -121,8 +123,11 @@ def _expected(claims: dict[str, Claim], settings: Settings) -> dict[str, float]:
     return {"expected": first, "tolerance": settings.rtol * abs(first) + settings.atol}
 
 
-def _verdict(claim: Claim, estimate: Estimate, settings: Settings) -> tuple[str, str]:
-    """Return the verdict, and its reason where the table does not show it."""
+def _verdict(claim: Claim, estimate: Estimate, settings: Settings, scale: float) -> tuple[str, str]:
+    """Return the verdict, and its reason where the table does not show it.
+
+    A derivative that is claimed to be 0 can only be seen to be small, beside the ``scale`` on which the function moves.
+    """
     if isinstance(claim, NotDifferentiable):
         return "not differentiable", str(claim)
     bar = estimate.error + (claim.error if isinstance(claim, Estimate) else 0.0)
@@ -141,6 +146,7 @@ def _verdict(claim: Claim, estimate: Estimate, settings: Settings) -> tuple[str,
     if estimate.kind in {"kink", "jump"}:
         return estimate.kind, ""
     sure = estimate.error <= max(_SURE, settings.rtol) * size + settings.atol or claim == estimate.value
+    sure = sure or (claim == 0.0 and estimate.error <= _SMALL * scale)
     return ("right" if sure else "unresolved"), ""
 
 

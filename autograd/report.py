@@ -168,7 +168,7 @@ class GradientReport:
         wrong_points = {entry.point for entry in self.wrong}
         if len(self.places) > 1:
             notes += [f"point {i + 1}: {_shortened(self.places[i])}" for i in sorted(wrong_points) if self.places[i]]
-        explained = set()
+        explained: dict[str, list[str]] = {}
         for entry in self.entries:
             e = entry.estimate
             kind = entry.verdict
@@ -179,9 +179,10 @@ class GradientReport:
             # of the first clause of a message: what to do about it is said where it is raised
             reason = entry.reason.partition("; " if kind == "wrong" else ": ")[0]
             note = _EXPLAINED.get(kind, "").format(left=e.left + 0.0, right=e.right + 0.0, reason=reason)
-            if note and (entry.point, entry.by) not in explained:
-                explained.add((entry.point, entry.by))
-                notes.append(f"point {entry.point + 1}, {entry.by}: {note}" if len(self.places) > 1 else f"{entry.by}: {note}")
+            place = f"{entry.by} at point {entry.point + 1}" if len(self.places) > 1 else entry.by
+            if note and not any(place in places for places in explained.values()):
+                explained.setdefault(note, []).append(place)
+        notes += [f"{_listed(places)}: {note}" for note, places in explained.items()]
         notes += [f"to blame: {line}" for line in self.blame]
         if not self.blame and any(entry.mode != "by hand" and not entry.reason for entry in self.wrong):
             notes.append("every recorded operation agrees with its own differences: a path was lost between them "
@@ -232,6 +233,10 @@ def _seen(entry: Entry) -> str:
 
 def _small(x: float) -> str:
     return "0" if x == 0.0 else f"{x:.1e}" if isfinite(x) else "-"
+
+
+def _listed(places: list[str]) -> str:
+    return ", ".join(places if len(places) <= 4 else [*places[:3], f"and {len(places) - 3} more"])
 
 
 def _shortened(text: str) -> str:

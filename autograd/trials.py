@@ -59,6 +59,13 @@ class Line:
         """Return the error to expect of a sum of values of f."""
         return sum(ROUNDING * abs(value) + self.floor for value in values)
 
+    @property
+    def steepness(self) -> float:
+        """How steeply f goes from x to points around it, at most: the scale on which a slope is large or small."""
+        here, far = self(self.x), 2.0**-9 * self.size
+        rises = [abs(value - here) / abs(x - self.x) for x, value in self._known.items() if abs(x - self.x) >= far]
+        return max((rise for rise in rises if isfinite(rise)), default=0.0)
+
     def listen(self) -> Line:
         """Measure how noisy the values around x are, once, and remember it."""
         if not self._heard:

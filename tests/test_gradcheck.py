@@ -18,6 +18,7 @@ import pytest
 from random_expressions import INPUTS, random_expression, run
 
 import autograd
+import nn
 from autograd import (
     Domain,
     Dual,
@@ -182,6 +183,16 @@ def test_a_function_with_noise_is_not_resolved_and_says_so() -> None:
     assert "differences cannot tell" in str(report)
 
 
+def test_a_derivative_of_zero_is_right_where_differences_see_nothing() -> None:
+    """They never see exactly nothing: small is measured by the scale on which the function moves."""
+    report = gradcheck(lambda x, y: tanh(3 * x) + autograd.sin(y) / 7, (0.3, 1.1), order=2)
+    mixed = [entry for entry in report.entries if entry.by == "∂²/∂x∂y"]
+    assert [0.0, 0.0] == [entry.analytic for entry in mixed]
+    assert {"right"} == verdicts(report)
+    blind = Operation("blind", lambda x: 1e14 + math.sin(x), lambda out, x: (0.0,))
+    assert {"unresolved"} == verdicts(gradcheck(blind, 1.0))
+
+
 # ---- it catches what is wrong ---------------------------------------------------------------------------------------------
 
 
@@ -239,6 +250,24 @@ def test_a_missing_factor_deep_inside_is_caught_and_blamed() -> None:
     report = caught(f, 0.4)
     assert 1 == len(report.blame)
     assert report.blame[0].startswith("operation slack (hidden) at (")
+
+
+def test_a_missing_factor_in_one_neuron_of_a_network_is_caught_and_blamed() -> None:
+    """The synapses into the neuron are wrong, the neuron is named with its row, and the innocent ones are right."""
+    slack = Operation("slack", math.tanh, lambda out, x: (0.9 * (1 - out * out),))
+    x1, x2 = nn.InputNeuron("x1"), nn.InputNeuron("x2")
+    h1, h2, y = nn.Neuron("h1", activation="tanh"), nn.Neuron("h2", activation=slack), nn.Neuron("y")
+    for source, target, weight in ((x1, h1, 0.3), (x2, h1, 0.2), (x1, h2, -0.7), (x2, h2, 0.4), (h1, y, 0.5), (h2, y, 1.5)):
+        nn.Synapse(source, target, weight=weight)
+    network = nn.Network(inputs=[x1, x2], outputs=[y])
+    with pytest.raises(GradientMismatch) as raised:
+        nn.gradcheck(network, [[0.5, -1.0], [1.0, 2.0]], [1.0, -1.0], nn.mean_squared_error)
+    report = raised.value.report
+    assert isinstance(report, GradientReport)
+    assert ["∂/∂w[x1→h2]", "∂/∂w[x2→h2]"] == sorted(entry.by for entry in report.wrong)
+    assert 6 == len(report.entries)
+    assert 2 == len(report.blame)  # one for each row of the data
+    assert all(line.startswith("operation slack (y[h2]) at (") for line in report.blame)
 
 
 @pytest.mark.parametrize("cut", [lambda x: x.data if isinstance(x, Value) else x.primal, lambda x: x.detach()])
