@@ -145,8 +145,10 @@ def _verdict(claim: Claim, estimate: Estimate, settings: Settings, scale: float)
         return "wrong", ""
     if estimate.kind in {"kink", "jump"}:
         return estimate.kind, ""
-    sure = estimate.error <= max(_SURE, settings.rtol) * size + settings.atol or claim == estimate.value
-    sure = sure or (claim == 0.0 and estimate.error <= _SMALL * scale)
+    if claim == 0.0:
+        sure = estimate.error <= _SMALL * scale + settings.atol or estimate.value == scale == 0.0
+    else:
+        sure = estimate.error <= max(_SURE, settings.rtol) * size + settings.atol or claim == estimate.value
     return ("right" if sure else "unresolved"), ""
 
 
