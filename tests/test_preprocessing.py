@@ -280,6 +280,12 @@ def test_what_cannot_be_learned_is_named(text: str, options: dict[str, Any], mes
         learned(text, **options)
 
 
+def test_as_many_words_as_max_categories_are_fine() -> None:
+    """A hundred inputs by default; one class more than it is refused above, as many are not."""
+    assert 100 == len(learned("x,kind\n" + "".join(NAMES.splitlines(keepends=True)[:100])).input_names)
+    assert ("a", "b") == learned(FLOWERS, max_categories=2).target_names
+
+
 def test_a_part_without_a_value_teaches_nothing() -> None:
     """The training part may have only gaps where the table has values."""
     for text in ("a,kind\n1,u\n,v\n,u\n", "a,kind\nx,u\n,v\n,u\n"):
