@@ -80,16 +80,16 @@ class Dual(Methods):
         return f"Dual({self.primal!r}, {self.tangent!r})"
 
     def __lt__(self, other: Any) -> bool:
-        return NotImplemented if _strange(other) else bool(self.primal < _primal(other, self.level))
+        return NotImplemented if _strange(other) else bool(self.primal < _primal(other))
 
     def __le__(self, other: Any) -> bool:
-        return NotImplemented if _strange(other) else bool(self.primal <= _primal(other, self.level))
+        return NotImplemented if _strange(other) else bool(self.primal <= _primal(other))
 
     def __gt__(self, other: Any) -> bool:
-        return NotImplemented if _strange(other) else bool(self.primal > _primal(other, self.level))
+        return NotImplemented if _strange(other) else bool(self.primal > _primal(other))
 
     def __ge__(self, other: Any) -> bool:
-        return NotImplemented if _strange(other) else bool(self.primal >= _primal(other, self.level))
+        return NotImplemented if _strange(other) else bool(self.primal >= _primal(other))
 
 
 def plain(x: Any) -> float:
@@ -127,10 +127,10 @@ def _strange(other: Any) -> bool:
     return not isinstance(other, Operand) and foreign(other)
 
 
-def _primal(other: Any, level: int) -> Any:
-    """Return what stands against the primal of a Dual of this level in a comparison."""
+def _primal(other: Any) -> Any:
+    """Return what stands against the primal of a Dual in a comparison: levels below are looked through in turn."""
     if type(other) is Dual:
-        return other.primal if other.level == level else plain(other)
+        return other.primal
     return other if isinstance(other, Operand) else number(other)
 
 
