@@ -55,7 +55,10 @@ def test_the_loss_is_named_where_every_neuron_is_finite() -> None:
 
 
 def test_many_numbers_are_not_listed() -> None:
-    """The largest of them tells enough."""
+    """The largest of them tells enough; four are listed."""
+    network = feed_forward([2, 1], bias=False, initialiser=lambda *_: 1e200)
+    (output,) = network([1e150, 1.0])
+    assert "the weighted input of neuron 'y' is inf: weighted_sum(1e+200, 1e+150, 1e+200, 1)" == origin(network, output)
     network = feed_forward([9, 1], bias=False, initialiser=lambda *_: 1e200)
     (output,) = network([1.0] * 8 + [-1e150])
     assert "the weighted input of neuron 'y' is -inf: weighted_sum of 18 numbers, the largest 1e+200" == origin(network, output)

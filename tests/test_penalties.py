@@ -109,7 +109,8 @@ def test_l2_keeps_weights_smaller_and_l1_leaves_fewer_of_them() -> None:
 
 @pytest.mark.parametrize("strength", [-0.1, math.nan, math.inf])
 def test_a_strength_out_of_range_is_named(strength: float) -> None:
-    """A negative one would reward large weights."""
+    """A negative one would reward large weights; 0 is none, for whoever tries a row of strengths."""
+    assert 0.0 == l2(0.0)(network_of(3.0)).data
     with pytest.raises(ValueError, match="the strength of l2 must be at least 0 and finite, got"):
         l2(strength)
     with pytest.raises(TypeError):

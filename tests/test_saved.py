@@ -108,10 +108,10 @@ def test_a_training_goes_on_from_a_file_as_if_it_had_never_stopped(name: str, pa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="os.kill ends the process there")
-@pytest.mark.parametrize("at", [2, 9, 12, 15])
-def test_so_does_one_that_ctrl_c_stopped_in_the_middle_of_an_epoch(at: int, path: Path) -> None:
-    """The batches that were done, and what they added up to, stand in the file."""
-    settings = EVERYTHING | {"validation": None, "compile": False}
+@pytest.mark.parametrize(("at", "some"), [(2, {}), (9, {}), (12, {"penalty": None}), (15, {"metric": None})])
+def test_so_does_one_that_ctrl_c_stopped_in_the_middle_of_an_epoch(at: int, some: dict[str, Any], path: Path) -> None:
+    """The batches that were done, and what they added up to, stand in the file; also where it is nothing."""
+    settings = EVERYTHING | {"validation": None, "compile": False} | some
     network, twin = feed_forward([2, 4, 1], seed=0), feed_forward([2, 4, 1], seed=0)
     whole = taught(twin, **settings)
     history = taught(network, loss=pressing(at), **settings)
@@ -254,6 +254,7 @@ BAD: list[tuple[tuple[Any, ...], Any, str]] = [
     (("training", "random", 624), 625, r"training.random\[624\] must be a whole number, from 0 to 624, got 625"),
     (("training", "best"), 9, "training.best must be a whole number, from 0 to 3, got 9"),
     (("training", "validation"), [2, 1], "training.validation must hold the places of rows, in order, each once"),
+    (("training", "validation"), [1, 1], "training.validation must hold the places of rows, in order, each once"),
     (("training", "validation"), [-1], r"training.validation\[0\] must be a whole number, at least 0, got -1"),
     (("training", "history", "losses"), KeyError, 'training.history has no "losses"'),
     (("training", "history", "losses", 1), None, r"training.history.losses\[1\] must be a number, got null"),

@@ -54,6 +54,15 @@ def test_on_plateau_knows_a_threshold_and_a_lowest_factor() -> None:
     assert [1.0, 1.0, 0.5, 1 / 3, 1 / 3, 1 / 3, 1 / 3] == factors(on_plateau(0.5, 0, threshold=0.1, lowest=1 / 3), 7, losses)
 
 
+def test_the_ends_of_a_range_belong_to_it() -> None:
+    """A factor of 1 changes nothing; the settings that are usual elsewhere are usual here, and are told."""
+    assert [1.0, 1.0] == factors(step(1, 1.0), 2)
+    waiting = on_plateau()
+    waiting(1, [1.0])
+    assert "on_plateau(factor=0.1, patience=10, threshold=0.0001, lowest=0.0)" == repr(waiting)
+    assert on_plateau() == waiting
+
+
 def test_on_plateau_follows_from_the_losses_alone() -> None:
     """A new object in the middle of a training, and one that was used for another, give the same factors."""
     losses = [3.0, 2.0, 2.0, 2.5, 2.0, 2.0, 1.0, 1.0, 1.0]
@@ -129,6 +138,7 @@ def test_a_factor_that_is_none_is_refused(factor: float) -> None:
     ("make", "message"),
     [
         (lambda: constant(0.0), "factor must be positive and finite"),
+        (lambda: constant(math.inf), "factor must be positive and finite, got inf"),
         (lambda: step(0), "every must be 1 or more epochs, got 0"),
         (lambda: step(5, 1.5), r"factor must be above 0 and at most 1, got 1\.5"),
         (lambda: exponential(0.0), "factor must be above 0"),

@@ -113,6 +113,7 @@ def test_regression_tells_r2_and_distances_in_the_unit_of_the_column(tmp_path: P
     assert "regression, since there are 60 different numbers: 300 to 595" in out
     assert "12 rows: R² = 0.99" in out or "12 rows: R² = 1.000" in out
     assert "degrees is missed by " in out
+    assert "epoch,loss,r2,validation loss,validation r2," in (tmp_path / "made" / "learning.csv").read_text(encoding="utf-8")
     scores = json.loads((tmp_path / "made" / "network.json").read_text(encoding="utf-8"))["metadata"]["scores"]["test"]
     assert scores["mean absolute error"] < 10.0
     assert scores["mean absolute error of guessing"] > 40.0
