@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nn.history import History
-from nn.plotting import learning_curve, save_learning_curve
+from nn.plotting import is_available, learning_curve, save_learning_curve
 
 ROOT = Path(__file__).parent.parent
 FULL = History(
@@ -78,6 +79,7 @@ def test_before_the_first_epoch_there_is_no_curve() -> None:
 
 def test_without_matplotlib_one_line_says_what_to_install() -> None:
     """In an environment where it cannot be imported."""
+    assert is_available() == (find_spec("matplotlib") is not None)
     program = (
         "import sys; sys.modules['matplotlib'] = sys.modules['matplotlib.figure'] = None\n"
         "from nn import History\n"

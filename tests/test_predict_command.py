@@ -171,3 +171,18 @@ def test_two_classes_on_one_output_have_two_probabilities(tmp_path: Path, capfd:
     file.write_text("x\n0\n2\n-1000\n", encoding="utf-8")
     _, out, _ = run(capfd, "predict", network, file, "--only", "--probabilities")
     assert [["no", "0.5", "0.5"], ["yes", "0.119202922", "0.880797078"], ["no", "1", "0"]] == table(out)[1:]
+
+
+def test_on_a_console_rows_are_text_as_everything_else(network: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In its own encoding; bytes are for pipes."""
+
+    class Console(TextIOWrapper):
+        def isatty(self) -> bool:
+            return True
+
+    file, console = tmp_path / "rows.csv", Console(BytesIO(), encoding="latin-1", errors="replace")
+    file.write_text("length,colour,größe\n1,red,→\n", encoding="utf-8")
+    monkeypatch.setattr("sys.stdout", console)
+    assert 0 == main(["predict", str(network), str(file)])
+    console.flush()
+    assert "length,colour,größe,predicted kind\n1,red,?," in console.buffer.getvalue().decode("latin-1")  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ import pytest
 from nn import BiasNeuron, InputNeuron, Network, Neuron, Synapse, feed_forward, save, train
 from nn.cli import main
 from nn.optimizers import Adam
-from nn.preprocessing import Preprocessing
+from nn.preprocessing import NumberCoding, Preprocessing
 from nn.tables import read_csv
 
 CSV = "length,width,colour,kind\n1.5,1,red,a\n2.25,2,blue,b\n3,,red,a\n4,4,blue,b\n"
@@ -44,6 +44,32 @@ def test_neurons_and_synapses_are_listed(tmp_path: Path, capsys: pytest.CaptureF
         "y → y 0.333333 1 step later",
     ):
         assert line in lines
+
+
+def test_tables_are_aligned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Column under column, numbers by their sign."""
+    network = feed_forward([1, 1, 1], initialiser=lambda *_: -0.5, labels={"inputs": ["temperature"]})
+    assert """
+neurons
+  temperature  input             0 in, 1 out
+  b1           bias    always 1  0 in, 1 out
+  b2           bias    always 1  0 in, 1 out
+  h1           hidden  tanh      2 in, 1 out
+  y            output  linear    2 in, 0 out
+
+synapses
+  temperature → h1  -0.5
+  b1 → h1            0
+  h1 → y            -0.5
+  b2 → y             0
+""" in shown(capsys, save(network, tmp_path / "n.json"))
+
+
+def test_numbers_that_are_taken_as_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Shift 0 and scale 1 are not worth a formula; a negative shift is no double minus."""
+    preprocessing = Preprocessing((NumberCoding("a"), NumberCoding("b", scale=2.0), NumberCoding("c", shift=-1.0)))
+    out = shown(capsys, save(feed_forward([3, 1], seed=0), tmp_path / "n.json", preprocessing=preprocessing))
+    assert "inputs       a  a number as it is\n             b  (x - 0) / 2\n             c  (x + 1) / 1\n" in out
 
 
 def test_what_was_learned_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

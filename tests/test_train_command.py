@@ -99,7 +99,15 @@ def test_it_trains_tests_draws_and_saves(
     best = min(curve, key=lambda row: float(row["validation loss"]))
     assert int(best["epoch"]) == saved.metadata["best epoch"]
     assert f"{float(best['validation loss']):.4g}\n" in out
-    assert "length" in (folder / "network.svg").read_text(encoding="utf-8")
+    weights, gradients = ((folder / name).read_text(encoding="utf-8") for name in ("network.svg", "gradients.svg"))
+    assert ("Weights of", "Gradients of") == tuple(re.findall(r"(?:Weights|Gradients) of", weights + gradients)[:2])
+    assert (
+        f"the network has the weights of its best epoch, {best['epoch']}\n             loss {float(curve[0]['loss']):.4g} → "
+        in out
+    )
+    assert "\ntest  " in out
+    assert "matplotlib" not in out
+    assert "chainrule[plot]" not in out
 
 
 def test_regression_tells_r2_and_distances_in_the_unit_of_the_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,6 +128,41 @@ def test_regression_tells_r2_and_distances_in_the_unit_of_the_column(tmp_path: P
     assert abs(load_saved(tmp_path / "made" / "network.json").predict([[2.0, 0.5]])[0] - 400.0) < 20.0
 
 
+def test_three_classes_have_an_output_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And what was taken for what is told, the most frequent mistake first."""
+    file = tmp_path / "three.csv"
+    file.write_text("x,kind\n" + "".join(f"{i},{'abc'[i // 20]}\n" for i in range(60)), encoding="utf-8")
+    code, out, _ = run(capsys, "train", file, "--target", "kind", "--hidden", "0", "--epochs", "1", "--out", tmp_path / "made")
+    assert code == 0
+    assert "\n             → a, b, c\n" in out
+    saved, table = load_saved(tmp_path / "made" / "network.json"), read_csv(file, target="kind")
+    _, _, test_on = table.split(0.2, validation=10, seed=0)
+    wrong = [(table.classes[t], y) for t, y in zip(test_on.targets, saved.predict(test_on), strict=True) if table.classes[t] != y]
+    assert wrong
+    for target, name in wrong:
+        assert f"{wrong.count((target, name))} {target} taken for {name}\n" in out
+
+
+def test_no_epochs_make_an_untrained_network(table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Which is tested, drawn and saved as well; there is no curve."""
+    code, out, _ = run(capsys, "train", table, "--target", "kind", "--epochs", "0", "--out", tmp_path / "made")
+    assert code == 0
+    assert "0 epochs in " in out
+    assert "chainrule[plot]" not in out
+    assert ["gradients.svg", "network.json", "network.svg"] == sorted(path.name for path in (tmp_path / "made").iterdir())
+
+
+def test_without_patience_the_latest_weights_are_kept(table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Validation rows are only looked at."""
+    words = ["--patience", 0, "--epochs", 40, "--learning-rate", 0.3, "--out", tmp_path / "made"]
+    code, out, _ = run(capsys, "train", table, "--target", "kind", *words)
+    assert code == 0
+    assert "40 epochs in" in out
+    assert "best epoch" not in out
+    curve = list(csv.DictReader((tmp_path / "made" / "learning.csv").read_text(encoding="utf-8").splitlines()))
+    assert f"→ {float(curve[-1]['validation loss']):.4g}\n" in out
+
+
 def test_a_small_table_is_learned_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Four rows of the exclusive or: none can be spared for a test, and it says so."""
     file = tmp_path / "xor.csv"
@@ -127,7 +170,7 @@ def test_a_small_table_is_learned_whole(tmp_path: Path, capsys: pytest.CaptureFi
     code, out, _ = run(capsys, "train", file, "--target", "y", "--out", tmp_path / "made")
     assert code == 0
     assert "all of them to learn from, none for a test: they are few" in out
-    assert "4 of the 4 rows it learned from recognised, 100.0%" in out
+    assert "\nresult       4 of the 4 rows it learned from recognised, 100.0%" in out
     assert "classification, since there are 2 different whole numbers: 0 (2), 1 (2)" in out
     assert ["0", "1"] == load_saved(tmp_path / "made" / "network.json").predict([[1, 1], [0, 1]])
 
