@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NoReturn
 
 from .check_command import add_check
 from .picture_commands import add_draw, add_step
@@ -37,9 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # a console that has no arrows shows a question mark, not a traceback
             stream.reconfigure(errors="replace")
     try:
-        words = sys.argv[1:] if arguments is None else arguments
-        options = _parser().parse_args([_protected(word) for word in words])
-        code: int = options.run(options, _say)
+        with _ended_in_order():
+            words = sys.argv[1:] if arguments is None else arguments
+            options = _parser().parse_args([_protected(word) for word in words])
+            code: int = options.run(options, _say)
     except KeyboardInterrupt:
         print("\nchainrule: interrupted", file=sys.stderr)
         return INTERRUPTED
@@ -50,6 +54,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"chainrule: {_one_line(error)}", file=sys.stderr)
         return FAILED
     return code
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let a process that is told to end (by `kill`, `timeout`, a terminal that closes) clean up what it has begun to write."""
+
+    def leave(number: int, _: object) -> NoReturn:
+        raise SystemExit(128 + number)  # as a shell tells it
+
+    before: dict[int, Any] = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+                before[number] = signal.signal(number, leave)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _protected(word: str) -> str:

@@ -112,7 +112,7 @@ class Training:
             if k >= part.batches:
                 zero_gradients(weights)
                 self.learn_from(batch, part, parameters)
-                if k == self.batch_count - 1 and self.patience is not None:
+                if k == self.batch_count - 1 and self.patience is not None and not self.validation:
                     self.seen_weights = self._weights()
                 self.optimizer.step(parameters)  # w <- w - α dE/dw
                 part.batches = k + 1

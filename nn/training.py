@@ -44,7 +44,7 @@ def train(
     max_epochs: int,
     target_loss: float | None = None,
     patience: int | None = None,
-    validation: float | tuple[Iterable[Any], Iterable[Any]] | None = None,
+    validation: float | Iterable[Any] | None = None,
     batch_size: int | None = None,
     metric: str | Metric | None = None,
     schedule: Schedule | None = None,
@@ -68,8 +68,8 @@ def train(
     ``f(outputs, targets)`` of an epoch's rows. ``progress`` shows a bar on standard error. Each of ``callbacks`` is called
     with the History after each epoch; one that returns True ends the training.
 
-    ``validation`` are rows that nothing is learned from and whose loss is told after each epoch: a pair (inputs, targets), or a
-    number or share of rows that are taken from the others by ``seed``, stratified where the targets are classes.
+    ``validation`` are rows that nothing is learned from and whose loss is told after each epoch: a pair (inputs, targets), a
+    Dataset, or a number or share of rows that are taken from the others by ``seed``, stratified where targets are classes.
     ``patience`` ends the training when their loss (without them, the loss itself) has not become lower for so many epochs;
     however the training ends, the network then has the weights of its best epoch. Early stopping: Prechelt 1998.
 
@@ -87,12 +87,13 @@ def train(
     sample.
 
     Ctrl-C ends the training after the sample, or the compiled batch, at hand: the weights are those of the last whole step, and
-    the history says so. Afterwards the weights hold the gradients of the latest batch, with penalties and clipped, and, where
-    nothing was compiled, the neurons the latest pass.
+    the history says so. Afterwards the weights hold the gradients of the latest batch, with penalties and clipped
+    (``network.gradients()`` tells them by name), and, where nothing was compiled, the neurons the latest pass.
 
     Raises Diverged, naming the epoch, the row, the first neuron and its operation, when the loss or a gradient is infinite
-    or nan; the weights are then those before that batch. Raises ValueError for no rows, for numbers that do not fit and for
-    settings out of range, and what the network or the loss raises, with a note that says in which epoch and row.
+    or nan; the weights are then those before that batch (with patience, the best ones). Raises ValueError for no rows, for
+    numbers that do not fit and for settings out of range, and what the network or the loss raises, with a note that says in
+    which epoch and row.
 
     Gradient descent on backpropagated errors, by batch or after each sample: Rumelhart, Hinton and Williams 1986.
 

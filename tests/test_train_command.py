@@ -402,29 +402,45 @@ def test_the_help_names_every_option_with_its_default(capsys: pytest.CaptureFixt
     assert text.count("(default") >= 14
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-def test_ctrl_c_ends_the_learning_and_saves_the_network(tmp_path: Path) -> None:
-    """Pressed in the middle of a training without end: the network reached is tested and saved, exit code 0."""
-    file = tmp_path / "things.csv"
-    file.write_text(wearing_colours(300), encoding="utf-8")
-    words = ["train", file.name, "--target", "kind", "--epochs", "1000000", "--patience", "0", "--out", "made"]
+def started(folder: Path) -> "subprocess.Popen[bytes]":
+    """A training without end that has finished its first epochs."""
+    (folder / "things.csv").write_text(wearing_colours(300), encoding="utf-8")
+    words = ["train", "things.csv", "--target", "kind", "--epochs", "1000000", "--patience", "0", "--out", "made"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "nn.cli", *words]
-    process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stderr is not None
     heard = b""
     while b"accuracy" not in heard and (more := process.stderr.read1(1000)):  # type: ignore[attr-defined]
         heard += more
     time.sleep(0.2)
+    return process
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_ctrl_c_ends_the_learning_and_saves_the_network(tmp_path: Path) -> None:
+    """Pressed in the middle of a training without end: the network reached is tested and saved, exit code 0."""
+    process = started(tmp_path)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
     assert b"until Ctrl-C" in out
     assert FILES == sorted({path.name for path in (tmp_path / "made").iterdir()} - {"learning.svg"})
     saved = load_saved(tmp_path / "made" / "network.json")
-    rows = read_csv(file, target="kind")
+    rows = read_csv(tmp_path / "things.csv", target="kind")
     found = [rows.classes.index(name) for name in saved.predict(rows)]
     assert accuracy([[y - 0.5] for y in found], list(rows.targets), threshold=0.0) > 0.7
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_command_that_is_told_to_end_leaves_nothing(tmp_path: Path) -> None:
+    """By kill, or by timeout: it cleans up, says nothing, and ends with the code that shells give it."""
+    process = started(tmp_path)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
+    assert 128 + signal.SIGTERM == process.returncode
+    assert b"Traceback" not in err
+    assert ["things.csv"] == [path.name for path in tmp_path.iterdir()]
 
 
 def test_ctrl_c_before_the_first_epoch_leaves_nothing(
