@@ -9,6 +9,7 @@ from autograd import Value
 from autograd.operations import mean
 
 from .network import Network
+from .plan import Plan
 from .prediction import compute
 from .samples import Sample
 
@@ -35,8 +36,9 @@ def evaluate(network: Network, samples: Iterable[Sample], loss: Callable[[Any, A
     weights = [weight.data for weight in plan.weights]
     result = Evaluation([], [], [])
     for sample in samples:
+        sequence = sample.inputs if sample.is_sequence else [sample.inputs]
         try:
-            steps = compute(plan, weights, sample.inputs if sample.is_sequence else [sample.inputs])
+            steps = _computed(network, plan, weights, sequence)
             pairs = [
                 (outputs, target)
                 for outputs, target in zip(steps, sample.target if sample.is_sequence else [sample.target], strict=True)
@@ -51,6 +53,13 @@ def evaluate(network: Network, samples: Iterable[Sample], loss: Callable[[Any, A
         result.outputs.extend(outputs for outputs, _ in pairs)
         result.targets.extend(target for _, target in pairs)
     return result
+
+
+def _computed(network: Network, plan: Plan, weights: list[float], sequence: list[Any]) -> list[list[float]]:
+    try:
+        return compute(plan, weights, sequence)
+    except (ValueError, TypeError, ArithmeticError) as error:
+        raise network._recorded_error(plan, sequence, error) from None  # which names the neuron
 
 
 def mean_loss(steps: list[tuple[list[Value], Any]], loss: Callable[[Any, Any], Any]) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from io import StringIO
 from itertools import count
 from math import exp
@@ -17,7 +17,7 @@ from autograd.operations import sigmoid
 from .command_options import add_layout_options, for_the_shell, layout, path, source
 from .preprocessing import Preprocessing
 from .storage import Saved, load_saved
-from .table_training import with_unseen
+from .table_training import predict_rows, with_unseen
 from .tables import Records, TableError, read_records
 
 _EPILOG = """The columns are found by their names, in any order; others are passed on as they are. A file without a
@@ -73,7 +73,7 @@ def predicted(saved: Saved, columns: Preprocessing, records: Records, *, only: b
     Raises TableError, naming the line, for a cell that does not fit what was learned or a row that the network cannot compute.
     """
     rows = list(records)
-    outputs = _outputs(saved, columns.inputs(records), [f"{records.source}: line {line}" for line, _ in rows])
+    outputs = predict_rows(saved.network, columns.inputs(records), [f"{records.source}: line {line}" for line, _ in rows])
     answers: list[list[Any]] = [answer if isinstance(answer, list) else [answer] for answer in columns.decode(outputs)]
     names = [f"predicted {coding.name}" for coding in columns.targets] or [f"predicted {n.label}" for n in saved.network.outputs]
     if probabilities:
@@ -88,18 +88,6 @@ def predicted(saved: Saved, columns: Preprocessing, records: Records, *, only: b
         writer.writerow([*kept, *[_unlike(name, kept) for name in names]])
     writer.writerows(answer if only else [*cells, *answer] for (_, cells), answer in zip(rows, told, strict=True))
     return text.getvalue()
-
-
-def _outputs(saved: Saved, inputs: list[list[float]], places: Sequence[str]) -> list[list[float]]:
-    try:
-        return saved.network.predict(inputs)
-    except (ValueError, ArithmeticError):
-        for row, place in zip(inputs, places, strict=True):
-            try:
-                saved.network.predict([row])
-            except (ValueError, ArithmeticError) as error:
-                raise TableError(f"{place}: the network cannot compute this row: {error}") from None
-        raise
 
 
 def _probabilities(logits: list[float]) -> list[float]:

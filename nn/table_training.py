@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
-from math import ceil
+from math import ceil, isfinite
 from typing import Any
 
 from .dataset import Dataset
@@ -16,7 +16,7 @@ from .losses import binary_cross_entropy, cross_entropy, mean_squared_error
 from .metrics import accuracy, mean_absolute_error, r2
 from .network import Network
 from .optimizers import Adam, AdamW, GradientDescent, Optimizer, RMSProp
-from .preprocessing import CategoryCoding, Preprocessing
+from .preprocessing import CategoryCoding, NumberCoding, Preprocessing
 from .tables import Table, TableError
 from .tables.cells import read_number, shown
 from .training import train
@@ -124,14 +124,14 @@ class Lesson:
         """The name of the metric that is told on the way: accuracy, or r2 where every part has targets that differ."""
         if self.preprocessing.has_classes:
             return "accuracy"
-        differ = all(min(part.targets) < max(part.targets) for part in self.parts.values())
-        return "r2" if differ else "mean_absolute_error"
+        return "r2" if all(map(_differ, self.data.values())) else "mean_absolute_error"
 
     # ---- how good it is -------------------------------------------------------------------------------------------
 
     def outputs(self, part: str) -> list[Any]:
-        """Return what the network computes for the rows of a part."""
-        return self.network.predict(self.data[part].inputs)
+        """Return what the network computes for the rows of a part. Raises TableError as `predict_rows` does."""
+        places = [f"{self.table.source}: line {line}" for line in self.parts[part].lines]
+        return predict_rows(self.network, self.data[part].inputs, places)
 
     def scores(self, part: str) -> dict[str, float]:
         """Return how good the network is on a part, and how good guessing would be, by name.
@@ -144,19 +144,43 @@ class Lesson:
             usual, _ = Counter(self.data["learn"].targets).most_common(1)[0]
             right = accuracy(outputs, targets, threshold=0.0 if len(self.network.outputs) == 1 else None)
             return {"accuracy": right, "accuracy of guessing": targets.count(usual) / len(targets)}
-        wanted, found = self.preprocessing.decode(targets), self.preprocessing.decode(outputs)
-        known = list(self.parts["learn"].targets)
-        mean = sum(known) / len(known)
-        scores = {"R2": r2([[y] for y in found], wanted)} if min(wanted) < max(wanted) else {}
+        # R2 is the same for coded numbers, a distance is that of coded ones times their scale: neither overflows so
+        (coding,) = [coding for coding in self.preprocessing.targets if isinstance(coding, NumberCoding)]
+        scores = {"R2": r2(outputs, targets)} if _differ(self.data[part]) else {}
         return scores | {
-            "mean absolute error": mean_absolute_error([[y] for y in found], wanted),
-            "mean absolute error of guessing": mean_absolute_error([[mean]] * len(wanted), wanted),
+            "mean absolute error": mean_absolute_error(outputs, targets) * coding.scale,
+            "mean absolute error of guessing": mean_absolute_error([[0.0]] * len(targets), targets) * coding.scale,
         }
 
     def hardest(self, part: str) -> int:
-        """Return the row of a part whose loss is the largest."""
+        """Return the row of a part whose loss is the largest that is finite. Raises TableError where none is."""
         losses = [self.loss(row, target) for row, target in zip(self.outputs(part), self.data[part].targets, strict=True)]
-        return losses.index(max(losses))
+        found = max((loss, -i) for i, loss in enumerate(losses) if isfinite(loss)) if any(map(isfinite, losses)) else None
+        if found is None:
+            raise TableError(f"{self.table.source}: the network's answers are so far off that no loss is a finite number")
+        return -found[1]
+
+
+def predict_rows(network: Network, inputs: Sequence[Sequence[float]], places: Sequence[str]) -> list[list[float]]:
+    """Return the network's outputs for rows. Raises TableError, naming the place, for a row that it cannot compute."""
+    try:
+        return network.predict(inputs)
+    except (ValueError, ArithmeticError):
+        for row, place in zip(inputs, places, strict=True):
+            try:
+                network.predict([row])
+            except (ValueError, ArithmeticError) as error:
+                raise TableError(f"{place}: the network cannot compute this row: {error}") from None
+        raise
+
+
+def _differ(data: Dataset) -> bool:
+    """Return whether numbers to learn differ, and by so much that their variance is above 0."""
+    try:
+        r2(data.targets, data.targets)  # type: ignore[arg-type] # rows of numbers here
+    except ValueError:
+        return False
+    return True
 
 
 def prepare(table: Table, settings: Settings) -> Lesson:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields
 from io import StringIO
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -175,13 +176,24 @@ def run_train(options: Namespace, say: Say = print) -> int:
 
 
 def _learn(lesson: Lesson) -> History:
-    """Train the network. Raises Diverged with the line of the file in place of the row."""
+    """Train the network. What is raised for a row names the file and the line."""
     try:
         return lesson.learn()
     except Diverged as error:
-        part = lesson.parts["validation" if "validation loss" in str(error) else "learn"]
-        text = re.sub(r"at row (\d+)", lambda found: f"at line {part.lines[int(found[1])]}", str(error))
+        validation = "validation loss" in str(error)
+        text = re.sub(r"at row (\d+)", lambda found: f"at {_line(lesson, int(found[1]), validation=validation)}", str(error))
         raise Diverged(f"{_name(lesson.table)}: {text}", error.history) from None
+    except (ValueError, ArithmeticError) as error:
+        note = " ".join(getattr(error, "__notes__", []))
+        row = re.search(r"at row (\d+)", note)
+        if row is None:
+            raise
+        line = _line(lesson, int(row[1]), validation="validation" in note)
+        raise ValueError(f"{_name(lesson.table)}: {line}: the network cannot compute this row: {error}") from None
+
+
+def _line(lesson: Lesson, row: int, *, validation: bool) -> str:
+    return f"line {lesson.parts['validation' if validation else 'learn'].lines[row]}"
 
 
 # ---- files ----------------------------------------------------------------------------------------------------------
@@ -238,8 +250,12 @@ def _metadata(lesson: Lesson) -> dict[str, Any]:
         },
         "epochs": history.epochs,
         "best epoch": history.best_epoch if "validation" in lesson.data and settings.patience else history.epochs,
-        "scores": {name: lesson.scores(name) for name in lesson.data},
+        "scores": {name: {what: _json(x) for what, x in lesson.scores(name).items()} for name in lesson.data},
     }
+
+
+def _json(x: float) -> float | str:
+    return x if isfinite(x) else repr(x)
 
 
 def _notes(lesson: Lesson) -> list[str]:

@@ -268,9 +268,9 @@ def test_what_does_not_fit_is_named(settings: dict[str, Any], error: type[Except
 
 
 def test_what_the_network_raises_names_the_validation_row() -> None:
-    """An exponential that overflows on a row nobody learns from."""
+    """An exponential that overflows on a row nobody learns from, and the neuron."""
     network = feed_forward([1, 1], output_activation="exp", initialiser=lambda *_: 1.0)
-    with pytest.raises(OverflowError) as raised:
+    with pytest.raises(OverflowError, match=r"exp has no value at exp\(100000\.0\) \('x\[y\]'") as raised:
         taught(network, [[0.0]], [1.0], validation=([[0.0], [1e5]], [1.0, 1.0]))
     assert ["in the validation rows, at row 1"] == raised.value.__notes__
 

@@ -382,6 +382,55 @@ def test_settings_that_will_not_do_leave_nothing(
     assert ["things.csv"] == [path.name for path in tmp_path.iterdir()]
 
 
+@pytest.mark.parametrize("part", ["learn", "validation", "test"])
+def test_a_row_that_the_network_cannot_compute_is_named_by_its_line(
+    part: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever part it went to: an exponential that overflows for one row that is far away, of a column of small numbers."""
+    file, far = tmp_path / "far.csv", 20
+    lines = [f"{i % 7},{i % 3},{'ab'[i % 2]}" for i in range(60)]
+    words = ["--target", "kind", "--activation", "exp", "--epochs", 1, "--learning-rate", 1e-9, "--hidden", 9]
+    file.write_text("\n".join(["x,y,kind", *lines]) + "\n", encoding="utf-8")
+    lesson = prepare(read_csv(file, target="kind"), Settings())
+    line = lesson.parts[part].lines[3]
+    x, y, kind = lines[line - 2].split(",")
+    lines[line - 2] = f"{10.0**far:g},{y},{kind}"
+    if part == "learn":  # the row itself would widen the scale: here another one does, by its gradients
+        lines[line - 2] = f"{x},{y},{kind}"
+        words += ["--learning-rate", 1e4]
+    file.write_text("\n".join(["x,y,kind", *lines]) + "\n", encoding="utf-8")
+    code, _, err = run(capsys, "train", file, *words, "--out", tmp_path / "made")
+    last = err.splitlines()[-1]
+    assert code == 2
+    wanted = r"line \d+" if part == "learn" else f"line {line}"
+    assert re.match(rf"chainrule: .*far\.csv: {wanted}: the network cannot compute this row: exp has no value at exp\(", last)
+    assert ["far.csv"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_numbers_at_the_end_of_the_range_are_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A target of 1e308 and its opposite: their squares are no floats, their shares are."""
+    file = tmp_path / "huge.csv"
+    file.write_text("x,y\n" + "".join(f"{i % 2},{1 - i % 2 * 2}e308\n" for i in range(20)), encoding="utf-8")
+    words = ["--task", "regression", "--hidden", 0, "--epochs", 300, "--out", tmp_path / "made"]
+    code, out, _ = run(capsys, "train", file, "--target", "y", *words)
+    assert code == 0
+    assert "R² = 0.99" in out or "R² = 1.000" in out
+    assert "e+30" in out
+    assert 0 == main(["show", str(tmp_path / "made" / "network.json")])
+
+
+def test_targets_that_hardly_differ_have_no_r2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the test rows are all alike there is no variance to explain; the distance is told."""
+    file = tmp_path / "alike.csv"
+    file.write_text("x,y\n" + "".join(f"{i},{1.5 if i else 2.5}\n" for i in range(20)), encoding="utf-8")
+    words = ["--test", 5, "--validation", 0, "--epochs", 1, "--out", tmp_path / "made"]
+    for seed in range(20):  # until the one row that differs is learned from
+        code, out, _ = run(capsys, "train", file, "--target", "y", "--seed", seed, *words)
+        if code == 0 and "R²" not in out:
+            break
+    assert "test         5 rows\n             y is missed by" in out
+
+
 def test_the_help_names_every_option_with_its_default(capsys: pytest.CaptureFixture[str]) -> None:
     """And gives examples."""
     code, out, _ = run(capsys, "train", "--help")
