@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from argparse import ArgumentParser, Namespace
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields
 from io import StringIO
@@ -16,22 +15,18 @@ from typing import Any
 from autograd import zero_gradients
 from autograd.files import write_atomically
 
-from .account import block, confusions, counted
 from .account import files as about_files
 from .command_options import add_layout_options, for_the_shell, layers, layout, path, positive, share, source, whole, word
 from .divergence import Diverged
 from .drawing import draw
 from .history import History
-from .lookup import spelling
-from .neuron import listing
 from .output_folder import OutputFolder
 from .plotting import is_available as can_plot
 from .plotting import save_learning_curve
-from .preprocessing import CategoryCoding
 from .storage import save
 from .table_training import FEW_ROWS, OPTIMIZERS, SHARE, Lesson, Settings, prepare
-from .tables import Table, TableError, read_csv
-from .tables.cells import read_number
+from .tables import TableError, read_csv
+from .train_account import about_data, about_learning, about_network, about_test
 
 Say = Callable[[str], None]
 MOST_DRAWN = 3000  # synapses; beyond, a picture is a grey block, and takes long
@@ -162,14 +157,14 @@ def run_train(options: Namespace, say: Say = print) -> int:
         raise TableError(for_the_shell(str(error))) from None
     place = options.out or Path("chainrule-train" if options.file == "-" else f"chainrule-{path(options.file).stem}")
     with OutputFolder(place, stale=(*PICTURES, CURVE)) as folder:
-        say(f"A network of named neurons learns {table.target} from {_name(table)}.\n")
-        say(_about_data(lesson, options.task))
-        say(_about_network(lesson))
+        say(f"A network of named neurons learns {table.target} from {table.source}.\n")
+        say(about_data(lesson, options.task))
+        say(about_network(lesson))
         history = _learn(lesson)
         if history.stopped == "interrupted" and not history.epochs:
             raise KeyboardInterrupt
-        say(_about_learning(lesson, history))
-        say(_about_test(lesson))
+        say(about_learning(lesson, history))
+        say(about_test(lesson))
         meanings = _save(lesson, folder.path)
     say(about_files(place, meanings, *_notes(lesson)))
     return 0
@@ -182,14 +177,14 @@ def _learn(lesson: Lesson) -> History:
     except Diverged as error:
         validation = "validation loss" in str(error)
         text = re.sub(r"at row (\d+)", lambda found: f"at {_line(lesson, int(found[1]), validation=validation)}", str(error))
-        raise Diverged(f"{_name(lesson.table)}: {text}", error.history) from None
+        raise Diverged(f"{lesson.table.source}: {text}", error.history) from None
     except (ValueError, ArithmeticError) as error:
         note = " ".join(getattr(error, "__notes__", []))
         row = re.search(r"at row (\d+)", note)
         if row is None:
             raise
         line = _line(lesson, int(row[1]), validation="validation" in note)
-        raise ValueError(f"{_name(lesson.table)}: {line}: the network cannot compute this row: {error}") from None
+        raise ValueError(f"{lesson.table.source}: {line}: the network cannot compute this row: {error}") from None
 
 
 def _line(lesson: Lesson, row: int, *, validation: bool) -> str:
@@ -236,7 +231,7 @@ def _metadata(lesson: Lesson) -> dict[str, Any]:
     settings, history = lesson.settings, lesson.history
     return {
         "made by": "chainrule train",
-        "learned from": Path(_name(lesson.table)).name,
+        "learned from": Path(lesson.table.source).name,
         "task": lesson.table.task,
         "target": lesson.table.target,
         "rows": {name: len(part) for name, part in lesson.parts.items()},
@@ -265,98 +260,3 @@ def _notes(lesson: Lesson) -> list[str]:
     if lesson.history.epochs and not can_plot():
         notes.append('(for the learning curve as a picture: pip install "chainrule[plot]")')
     return notes
-
-
-# ---- what is said ---------------------------------------------------------------------------------------------------
-
-
-def _name(table: Table) -> str:
-    return table.source
-
-
-def _about_data(lesson: Lesson, said: str | None) -> str:
-    table, parts = lesson.table, lesson.parts
-    numbers = sum(column.is_number for column in table.columns)
-    words = len(table.columns) - numbers
-    kinds = [counted(numbers, "column") + " of numbers"] if numbers else []
-    if words:
-        coded = sum(len(c.names) for c in lesson.preprocessing.columns if isinstance(c, CategoryCoding))
-        kinds.append(f"{counted(words, 'column')} of words, coded as {counted(coded, 'input')}")
-    uses = {"learn": "to learn from", "validation": "to see when to stop", "test": "to be tested on"}
-    if len(parts) > 1:
-        use = [f"{len(parts[name])} {what}" for name, what in uses.items() if name in parts]
-        split = f"{', '.join(use)} (seed {lesson.settings.seed})"
-    else:
-        split = "all of them to learn from" + (", none for a test: they are few" if len(table) < FEW_ROWS else "")
-    left_out = [f"left out: {listing(table.ignored)}"] if any(table.ignored) else []
-    if table.dropped:
-        left_out.append(f"left out: {counted(len(table.dropped), 'row')} with gaps")
-    return block("data", f"{counted(len(table), 'row')}: {' and '.join(kinds)}", split, *left_out, _about_task(table, said))
-
-
-def _about_task(table: Table, said: str | None) -> str:
-    if table.has_classes:
-        counts = Counter(table.targets)
-        classes = [f"{name} ({counts[i]})" for i, name in enumerate(table.classes)]
-        numbers = all(read_number(name) is not None for name in table.classes)
-        why = "" if said else f", since there are {len(classes)} different {'whole numbers' if numbers else 'words'}"
-        return f"classification{why}: {listing(classes)}"
-    why = "" if said else f", since there are {len(set(table.targets))} different numbers"
-    return f"regression{why}: {min(table.targets):g} to {max(table.targets):g}"
-
-
-def _about_network(lesson: Lesson) -> str:
-    network = lesson.network
-    biases = len(network.biases)
-    hidden = [f"{group[0].label} to {group[-1].label} ({spelling(group[0].activation)})" for group in network.hidden]
-    outputs = listing([neuron.label for neuron in network.outputs])
-    if len(lesson.preprocessing.target_names) == 2 and lesson.preprocessing.has_classes:
-        outputs += f" (above 0; else {lesson.preprocessing.target_names[0]})"
-    return block(
-        "network",
-        f"{len(network) - biases} neurons and {counted(biases, 'bias neuron')}, {counted(len(network.synapses), 'synapse')}",
-        listing([neuron.label for neuron in network.inputs]),
-        " → ".join(["", *hidden, outputs]).strip(),
-    )
-
-
-def _about_learning(lesson: Lesson, history: History) -> str:
-    settings = lesson.settings
-    reasons = {
-        "patience": f"until there was no lower validation loss for {counted(settings.patience, 'epoch')}",
-        "target_loss": "until the loss was low enough",
-        "interrupted": "until Ctrl-C",
-        "max_epochs": "as many as were allowed",
-    }
-    lines = [f"{counted(history.epochs, 'epoch')} in {history.seconds:.1f} s, {reasons.get(history.stopped, history.stopped)}"]
-    best = history.best_epoch if history.validation_losses and settings.patience else history.epochs
-    if best and history.epochs:
-        if best < history.epochs:
-            lines.append(f"the network has the weights of its best epoch, {best}")
-        lines.append(f"loss {history.losses[0]:.4g} → {history.losses[best - 1]:.4g}")
-        if history.validation_losses:
-            lines[-1] += (
-                f", of the validation rows {history.validation_losses[0]:.4g} → {history.validation_losses[best - 1]:.4g}"
-            )
-    return block("learning", *lines)
-
-
-def _about_test(lesson: Lesson) -> str:
-    part = lesson.judged
-    scores, rows = lesson.scores(part), len(lesson.parts[part])
-    of = counted(rows, "row") if part == "test" else f"the {counted(rows, 'row')} it learned from"
-    if lesson.preprocessing.has_classes:
-        names = lesson.preprocessing.target_names
-        wanted = [target for target in lesson.data[part].targets if isinstance(target, int)]
-        found = [names.index(name) for name in lesson.preprocessing.decode(lesson.outputs(part))]
-        right = round(scores["accuracy"] * rows)
-        lines = [
-            f"{right} of {of} recognised, {scores['accuracy']:.1%}",
-            f"(the commonest class would be right for {scores['accuracy of guessing']:.1%})",
-            *confusions(names, wanted, found),
-        ]
-    else:
-        lines = [f"{of}: R² = {scores['R2']:.3f}" if "R2" in scores else of]
-        lines.append(f"{lesson.table.target} is missed by {scores['mean absolute error']:.4g} on average")
-        lines.append(f"(always guessing the mean would miss it by {scores['mean absolute error of guessing']:.4g})")
-    return block("test" if part == "test" else "result", *lines)

@@ -35,7 +35,8 @@ HOUSE = {
            optimizers penalties schedules clipping metrics progress interruption divergence evaluation history plotting
            resuming loop training storage""",
         "drawing zoo",
-        """account output_folder command_options table_training check_command picture_commands tour train_command predict_command
+        """account output_folder command_options table_training check_command picture_commands tour train_account train_command
+           predict_command
            show_command cli __main__""",
     ],
 }
