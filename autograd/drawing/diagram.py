@@ -14,6 +14,9 @@ from .palette import Role
 Point = tuple[float, float]
 Tone = Literal["ink", "muted", "gradient", "positive", "negative"]
 Anchor = Literal["left", "center", "right"]
+Symbol = Literal["none", "ring", "triangle", "square"]
+# How large a symbol is in its shape: a ring's radius, and the distance from the middle to the corners of the others.
+SYMBOL_SIZES: dict[Symbol, float] = {"none": 0.0, "ring": 0.5, "triangle": 0.6, "square": 0.58}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Line:
 class Shape:
     """A circle or a square around ``centre``; ``radius`` is half its side.
 
-    ``fill`` is a number from -1 to 1 on the sign scale, or None for the colour of the role.
+    ``fill`` is a number from -1 to 1 on the sign scale, or None for the colour of the role. ``symbol`` is drawn in its middle.
     """
 
     key: str
@@ -42,6 +45,7 @@ class Shape:
     lines: tuple[Line, ...]
     fill: float | None
     tooltip: tuple[str, ...]
+    symbol: Symbol = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import hypot
 
-from .diagram import Caption, Diagram, LegendEntry, Line, Path, Point, Shape
+from .diagram import SYMBOL_SIZES, Caption, Diagram, LegendEntry, Line, Path, Point, Shape
 from .dot import MONO, SANS, Document, font, quoted, table
 from .numbers import ascii_minus
 from .palette import Palette, mix
@@ -96,6 +96,25 @@ def _shape(document: Document, shape: Shape, colours: Palette) -> None:
         height=shape.radius / 36,
         tooltip=quoted(shape.tooltip),
     )
+    if shape.symbol != "none":
+        # a ring has this radius; the others are inscribed into a circle of it
+        size = SYMBOL_SIZES[shape.symbol] * shape.radius
+        x, y = shape.centre
+        if shape.symbol == "triangle":  # Graphviz centres the box around it, which reaches from the top to the base
+            wide, high, y = 3**0.5 * size, 1.5 * size, y - size / 4
+        else:
+            wide = high = 2 * size if shape.symbol == "ring" else 2**0.5 * size
+        document.node(
+            f"{shape.key}_symbol",
+            "",
+            shape={"ring": "circle", "triangle": "triangle", "square": "box"}[shape.symbol],
+            color=paint.symbol or paint.stroke,
+            penwidth=round(0.13 * shape.radius, 2),
+            pos=_at((x, y)),
+            width=wide / 72,
+            height=high / 72,
+            tooltip=quoted(shape.tooltip),
+        )
 
 
 def _path(document: Document, path: Path, colours: Palette) -> None:

@@ -3,23 +3,26 @@
 A **role** says what a thing is (input, parameter, operation, hidden, output, bias) and has a `Paint`, the fill and stroke
 of its shape. One **sign scale**, positive and negative, serves weights, activations and gradients where they have a width or
 a fill; magenta means gradient and nothing else. Contrast and colour blindness are tested, not hoped for.
+
+The cells of the Neural Network Zoo have their own colours: **safe** ones, which everybody can tell apart, or the **poster**'s.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-Role = Literal["input", "parameter", "operation", "hidden", "output", "bias"]
+Role = Literal["input", "parameter", "operation", "hidden", "output", "bias", "recurrent", "kernel"]
 Theme = Literal["light", "dark"]
 
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """The two colours of a shape, as ``#RRGGBB``."""
+    """The two colours of a shape, as ``#RRGGBB``, and that of a symbol in it, the stroke's where none is given."""
 
     fill: str
     stroke: str
+    symbol: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,18 @@ DARK = Palette(
 )
 PALETTES: dict[Theme, Palette] = {"light": LIGHT, "dark": DARK}
 
+# The fills of cells, on either page. Any two of the safe ones are at least 28 apart (CIE76) for normal, protan, deutan and tritan
+# sight; of the poster's, yellow and green are 8 apart for a protan, orange and green 7 for a deutan.
+CELLS: dict[str, dict[Role, str]] = {
+    "safe": {"input": "#F6DB3C", "hidden": "#76DDAA", "output": "#DE6238", "recurrent": "#5584E8", "kernel": "#C274AE"},
+    "poster": {"input": "#FFCC00", "hidden": "#66CC00", "output": "#FF6600", "recurrent": "#0099FF", "kernel": "#FF99FF"},
+}
+_SYMBOL = DARK.page  # dark on every fill, on either page
+_RIM: dict[Theme, tuple[str, float]] = {
+    "light": (LIGHT.ink, 0.55),
+    "dark": (DARK.ink, 0.45),
+}  # what a fill's border is mixed with
+
 
 def palette(theme: str) -> Palette:
     """Return the palette of a theme. Raises ValueError for any but "light" and "dark".
@@ -101,6 +116,21 @@ def palette(theme: str) -> Palette:
         if name == theme:
             return colours
     raise ValueError(f"there is no theme {theme!r}: choose {' or '.join(map(repr, PALETTES))}")
+
+
+def cell_palette(theme: str, name: str) -> Palette:
+    """Return the palette of a theme with the colours of cells in place of its roles'.
+
+    Raises ValueError for a name other than "safe" and "poster", and for another theme.
+
+    >>> cell_palette("light", "poster").roles["input"].fill
+    '#FFCC00'
+    """
+    if name not in CELLS:
+        raise ValueError(f"there is no palette {name!r}: choose {' or '.join(map(repr, CELLS))}")
+    colours = palette(theme)
+    other, share = next(rim for known, rim in _RIM.items() if known == theme)
+    return replace(colours, roles={role: Paint(fill, mix(fill, other, share), _SYMBOL) for role, fill in CELLS[name].items()})
 
 
 def mix(first: str, second: str, share: float) -> str:

@@ -7,9 +7,9 @@ the keys of the shapes, in ``data-`` attributes, which they are.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import hypot
+from math import cos, hypot, sin, tau
 
-from .diagram import Anchor, Caption, Chip, Diagram, LegendEntry, Line, Panel, Path, Point, Shape
+from .diagram import SYMBOL_SIZES, Anchor, Caption, Chip, Diagram, LegendEntry, Line, Panel, Path, Point, Shape
 from .layout.model import number
 from .palette import Palette, mix
 from .svg import MONO, element, label, page, tooltip
@@ -18,6 +18,7 @@ from .text import width
 _MARGIN = 18.0
 _HEAD = 5.0, 1.6  # an arrow head's length, and what it grows by with the width of the line
 _LINE = 18.0  # of the legend
+_SYMBOL = 0.13  # of a shape's radius: how wide the line of a symbol is
 _SWATCH, _GAP, _BETWEEN = 22.0, 5.0, 16.0  # in the legend
 _ANCHORS: dict[Anchor, str | None] = {"left": None, "center": "middle", "right": "end"}
 
@@ -133,7 +134,21 @@ def _shape(shape: Shape, colours: Palette) -> str:
     heights = [1.3 * line.size for line in shape.lines]
     top = y - sum(heights) / 2
     lines = [_text(line, (x, top + sum(heights[:i]) + heights[i] / 2), "center", colours) for i, line in enumerate(shape.lines)]
-    return element("g", tooltip(shape.tooltip), outline, *lines, class_=f"shape {shape.role}", data_key=shape.key)
+    symbol = _symbol(shape, paint.symbol or paint.stroke)
+    return element("g", tooltip(shape.tooltip), outline, symbol, *lines, class_=f"shape {shape.role}", data_key=shape.key)
+
+
+def _symbol(shape: Shape, colour: str) -> str:
+    """Return the symbol in the middle of a shape."""
+    if shape.symbol == "none":
+        return ""
+    (x, y), size = shape.centre, SYMBOL_SIZES[shape.symbol] * shape.radius
+    drawn = {"class_": f"symbol {shape.symbol}", "fill": "none", "stroke": colour, "stroke_width": _SYMBOL * shape.radius}
+    if shape.symbol == "ring":
+        return element("circle", cx=x, cy=y, r=size, **drawn)
+    turns = (0.0, 1 / 3, 2 / 3) if shape.symbol == "triangle" else (0.125, 0.375, 0.625, 0.875)
+    corners = [_at((x + size * sin(tau * turn), y - size * cos(tau * turn))) for turn in turns]
+    return element("path", d=f"M{'L'.join(corners)}z", **drawn)
 
 
 def _chip(chip: Chip, colours: Palette) -> str:
