@@ -24,7 +24,7 @@ from .synapse import Synapse
 from .wiring import connect, disconnect, feed_forward
 
 if TYPE_CHECKING:  # what is loaded when it is first asked for
-    from . import clipping, datasets, metrics, optimizers, penalties, schedules
+    from . import clipping, datasets, metrics, optimizers, penalties, schedules, zoo
     from .check import gradcheck
     from .dataset import Dataset
     from .divergence import Diverged
@@ -36,7 +36,7 @@ else:
     __getattr__ = later(
         __name__,
         {
-            **dict.fromkeys(("clipping", "datasets", "metrics", "optimizers", "penalties", "schedules"), ""),
+            **dict.fromkeys(("clipping", "datasets", "metrics", "optimizers", "penalties", "schedules", "zoo"), ""),
             "check": "gradcheck",
             "dataset": "Dataset",
             "divergence": "Diverged",
@@ -81,4 +81,5 @@ __all__ = [
     "save",
     "schedules",
     "train",
+    "zoo",
 ]
