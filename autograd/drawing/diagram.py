@@ -64,6 +64,7 @@ class Path:
     dashed: bool
     arrow: Literal["none", "forward", "back"]
     tooltip: tuple[str, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Chip:
     size: Point
     line: Line
     tooltip: tuple[str, ...]
+    key: str = ""  # that of its path
 
 
 @dataclass(frozen=True, slots=True)

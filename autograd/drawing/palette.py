@@ -138,6 +138,9 @@ def mix(first: str, second: str, share: float) -> str:
 
     >>> mix("#000000", "#FFFFFF", 0.5)
     '#808080'
+    A colour that is a variable of CSS is mixed by whoever shows the picture.
     """
+    if not first.startswith("#"):
+        return f"color-mix(in srgb,{second} {share:.0%},{first})"
     pairs = [(int(first[i : i + 2], 16), int(second[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)

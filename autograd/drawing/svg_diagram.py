@@ -154,7 +154,14 @@ def _symbol(shape: Shape, colour: str) -> str:
 def _chip(chip: Chip, colours: Palette) -> str:
     (x, y), (wide, high) = chip.centre, chip.size
     patch = element("rect", x=x - wide / 2, y=y - high / 2, width=wide, height=high, rx=3, fill=colours.page)
-    return element("g", tooltip(chip.tooltip), patch, _text(chip.line, chip.centre, "center", colours), class_="chip")
+    return element(
+        "g",
+        tooltip(chip.tooltip),
+        patch,
+        _text(chip.line, chip.centre, "center", colours),
+        class_="chip",
+        data_key=chip.key or None,
+    )
 
 
 # ---- paths ----------------------------------------------------------------------------------------------------------
@@ -185,6 +192,7 @@ def _path(path: Path, colours: Palette) -> str:
         opacity=f"{path.opacity:.2f}",
         data_source=path.source,
         data_target=path.target,
+        data_key=path.key or None,
     )
 
 

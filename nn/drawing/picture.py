@@ -92,11 +92,12 @@ def picture_of(network: Network, *, gradients: bool, legend: bool) -> Diagram:
     there = [synapse for synapse in synapses if synapse.source in keys and synapse.target in keys]
     drawn = _strongest(there, mode)
     curves = _curves(drawn, layout)
+    names = {synapse: f"s{i}" for i, synapse in enumerate(synapses)}
     return Diagram(
         panels=tuple(layout.panels),
-        paths=tuple(_paths(drawn, curves, layout, keys, mode, Counter(synapse.weight for synapse in synapses))),
+        paths=tuple(_paths(drawn, curves, layout, keys, names, mode, Counter(synapse.weight for synapse in synapses))),
         shapes=tuple(shapes),
-        chips=tuple(_chips(drawn, curves, layout, mode)),
+        chips=tuple(_chips(drawn, curves, layout, mode, names)),
         captions=tuple(layout.captions),
         legend=tuple(_legend(columns, drawn, len(synapses), mode, shapes)) if legend else (),
         legend_at=((layout.box[0] + layout.box[2]) / 2, max(layout.box[3], lowest(curves)) + 24.0),
@@ -183,6 +184,7 @@ def _paths(
     curves: list[Curve],
     layout: Layout,
     keys: dict[AbstractNeuron, str],
+    names: dict[Synapse, str],
     mode: Mode,
     uses: Counter[object],
 ) -> list[Path]:
@@ -210,6 +212,7 @@ def _paths(
                 if forward or mode is GRADIENTS
                 else "forward",
                 tooltip=tuple(_about_synapse(synapse, uses[synapse.weight])),
+                key=names[synapse],
             )
         )
     return paths
@@ -230,7 +233,7 @@ def _about_synapse(synapse: Synapse, uses: int) -> list[str]:
     return lines
 
 
-def _chips(synapses: list[Synapse], curves: list[Curve], layout: Layout, mode: Mode) -> list[Chip]:
+def _chips(synapses: list[Synapse], curves: list[Curve], layout: Layout, mode: Mode, names: dict[Synapse, str]) -> list[Chip]:
     """Return the numbers on the wires, where neither end is crowded."""
 
     def is_open(synapse: Synapse) -> bool:
@@ -244,7 +247,7 @@ def _chips(synapses: list[Synapse], curves: list[Curve], layout: Layout, mode: M
     wanted = [CHIP_AT if layout.places[s.source].column < layout.places[s.target].column else 0.5 for s, _ in shown]
     centres = place_chips([curve for _, curve in shown], wanted, sizes, taken, [panel.box for panel in layout.panels])
     return [
-        Chip(centre, size, line, (f"{synapse.source.label}→{synapse.target.label}",))
+        Chip(centre, size, line, (f"{synapse.source.label}→{synapse.target.label}",), names[synapse])
         for (synapse, _), line, size, centre in zip(shown, lines, sizes, centres, strict=True)
         if centre is not None
     ]
