@@ -1,5 +1,6 @@
 """A picture of a computation graph says what the engine's objects say, and never breaks."""
 
+import base64
 import itertools
 import math
 import os
@@ -483,9 +484,14 @@ def test_without_an_engine_one_error_names_all_three(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("no_engines")
 def test_a_notebook_shows_the_picture_without_an_engine() -> None:
-    """As SVG, with the text beside it for viewers that show no pictures."""
+    """As an image for viewers that do not trust the notebook, as SVG, and as text for those that show no pictures."""
     drawing = draw(lecture())
     bundle = drawing._repr_mimebundle_(include=None, exclude=None)
+    image = re.fullmatch(
+        r'<img alt="Drawing of 7 values" [^>]*src="data:image/svg\+xml;base64,([^"]*)">', bundle.pop("text/html")
+    )
+    assert image is not None
+    assert drawing.svg() == base64.b64decode(image[1]).decode("utf-8")
     assert {"text/plain": "<Drawing of 7 values>", "image/svg+xml": drawing.svg()} == bundle
     assert drawing.svg() == drawing._repr_svg_()
 

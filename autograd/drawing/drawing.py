@@ -80,5 +80,11 @@ class Drawing:
         return self.svg()
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """Show the picture in a notebook, and say what it is where there are no pictures."""
-        return {"text/plain": repr(self), "image/svg+xml": self.svg()}
+        """Show the picture in a notebook, and say what it is where there are no pictures.
+
+        As an ``<img>`` too: JupyterLab shows no image/svg+xml of a notebook that somebody else has run, and code-hosting sites
+        take an SVG apart before they show it.
+        """
+        from .svg import image
+
+        return {"text/plain": repr(self), "text/html": image(self.svg(), repr(self).strip("<>")), "image/svg+xml": self.svg()}

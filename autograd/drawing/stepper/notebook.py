@@ -7,19 +7,18 @@ or dark. The frame is a sandbox: the page can reach neither the notebook nor the
 
 from __future__ import annotations
 
-from base64 import b64encode
 from html import escape
 
+from ..svg import image
 from .resources import resource
 
 
 def cell(page: str, picture: str, title: str) -> str:
     """Return the HTML of a cell that shows ``page``, or ``picture``, an SVG, where it cannot."""
-    data = b64encode(picture.encode("utf-8")).decode("ascii")
     # In single quotes, since the page is full of double ones. Only these two characters end an attribute or begin a reference.
     inside = page.replace("&", "&amp;").replace("'", "&#39;")
     return (
-        f'<div><img alt="{escape(title)}" style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
+        f"<div>{image(picture, title)}"
         f'<iframe title="{escape(title)}" sandbox="allow-scripts" style="display:none;width:100%;height:640px;border:0" '
         f"onload=\"{escape(resource('host.js'))}\" srcdoc='{inside}'></iframe></div>"
     )
