@@ -77,7 +77,7 @@ def _dots(graph: list[list[int]], *, ports: bool) -> int:
         size = f'width="{box.width - 8 * bool(inner):.0f}" height="{box.height:.0f}"'
         table = f'<table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr>{inner}<td {size}></td></tr></table>'
         lines.append(f"v{node} [label=<{table}>]")
-    for source, target, port in links_of(graph):
+    for source, target, port, *_ in links_of(graph):
         lines.append(f"v{source}:e -> v{target}:i{port}:w" if ports else f"v{source} -> v{target}")
     command = ["dot", "-Tplain"]
     drawn = subprocess.run(command, input="\n".join([*lines, "}"]), capture_output=True, check=True, text=True).stdout

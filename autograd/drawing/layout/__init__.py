@@ -39,7 +39,7 @@ def lay_out(boxes: Sequence[Box], links: Sequence[Link], spacing: Spacing | None
     parts = []
     for members, inner in split(len(boxes), links):
         number = {box: i for i, box in enumerate(members)}
-        local = [Link(number[links[i].source], number[links[i].target], links[i].port) for i in inner]
+        local = [links[i]._replace(source=number[links[i].source], target=number[links[i].target]) for i in inner]
         parts.append((members, inner, _connected([boxes[box] for box in members], local, spacing)))
     return pack(parts, len(boxes), len(links), spacing.pieces)
 
@@ -50,11 +50,26 @@ def _check(boxes: Sequence[Box], links: Sequence[Link]) -> None:
             raise ValueError(f"{link} leads from or to a box that is not there: there are {len(boxes)}")
         if not 0 <= link.port < len(boxes[link.target].ports):
             raise ValueError(f"{link} leads to a port that is not there: box {link.target} has {len(boxes[link.target].ports)}")
+        if not 0 <= link.exit < max(len(boxes[link.source].exits), 1):
+            raise ValueError(
+                f"{link} leads from an exit that is not there: box {link.source} has {len(boxes[link.source].exits)}"
+            )
+
+
+def _on_rims(boxes: Sequence[Box], links: Sequence[Link], columns: list[int]) -> list[int]:
+    """Return the columns with the boxes of either rim in the first and the last one, beyond all that leads there."""
+    if not any(box.rim for box in boxes):
+        return columns
+    inner = [column for box, column in zip(boxes, columns, strict=True) if not box.rim] or [0]
+    first = min([*inner, *(columns[link.target] - 1 for link in links if boxes[link.source].rim == "left")])
+    last = max([*inner, *(columns[link.source] + 1 for link in links if boxes[link.target].rim == "right")])
+    place = {"left": first, "right": last}
+    return [place.get(box.rim, column) - first for box, column in zip(boxes, columns, strict=True)]
 
 
 def _connected(boxes: Sequence[Box], links: Sequence[Link], spacing: Spacing) -> Layout:
     """Lay out boxes that are all connected, with the left upper corner of the whole at 0, 0."""
-    grid = build(links, assign_columns(len(boxes), links))
+    grid = build(links, _on_rims(boxes, links, assign_columns(len(boxes), links)))
     grid, rows = share(grid, order(grid))
     pulls, room = springs(grid, boxes), distances(grid, boxes, spacing)
     y = draft(rows, pulls, room)
@@ -62,5 +77,5 @@ def _connected(boxes: Sequence[Box], links: Sequence[Link], spacing: Spacing) ->
     top = min(map(sub, y, room.half))
     y = [round((height - top) * _GRAIN) / _GRAIN for height in y]
     router = Router(grid, boxes, y, pulls, spacing)
-    routes = [router.route(path, link.port) for path, link in zip(grid.paths, links, strict=True)]
+    routes = [router.route(path, link) for path, link in zip(grid.paths, links, strict=True)]
     return Layout([router.corner(box) for box in range(len(boxes))], routes, router.width, max(map(add, y, room.half)))

@@ -39,7 +39,7 @@ def neighbours(count: int, links: Sequence[Link]) -> tuple[list[list[int]], list
     """Return the inputs and the users of each box, each of them once."""
     inputs: list[dict[int, None]] = [{} for _ in range(count)]
     users: list[dict[int, None]] = [{} for _ in range(count)]
-    for source, target, _ in links:
+    for source, target, *_ in links:
         inputs[target][source] = users[source][target] = None
     return [list(box) for box in inputs], [list(box) for box in users]
 

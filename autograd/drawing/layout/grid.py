@@ -29,7 +29,8 @@ class Grid:
     sources: list[list[int]] = field(default_factory=list)  # where an item's pieces come from, from its upper port to its lowest
     targets: list[list[tuple[int, int]]] = field(default_factory=list)  # and lead to: an item, and which of its pieces this is
     ports: list[list[int]] = field(default_factory=list)  # the port of each piece that comes in; 0 at a waypoint
-    owner: list[int] = field(default_factory=list)  # the box that an item's wire comes from
+    exits: list[list[int]] = field(default_factory=list)  # the exit of the source of each piece that comes in; 0 of a waypoint
+    owner: list[tuple[int, int]] = field(default_factory=list)  # the box that an item's wire comes from, and its exit
     paths: list[list[int]] = field(default_factory=list)  # the items of each link, source and target included
 
     @property
@@ -41,35 +42,37 @@ class Grid:
 def build(links: Sequence[Link], column: list[int]) -> Grid:
     """Return the grid of boxes that stand in given columns."""
     boxes = len(column)
-    passed = sum(column[target] - column[source] - 1 for source, target, _ in links)
+    passed = sum(column[link.target] - column[link.source] - 1 for link in links)
     return _build(links, column, shared=passed > _MANY[0] + _MANY[1] * boxes)
 
 
 def _build(links: Sequence[Link], column: list[int], *, shared: bool) -> Grid:
-    grid = Grid(len(column), list(column), [[] for _ in column], owner=list(range(len(column))))
-    grid.ports = [[] for _ in column]
-    known: dict[tuple[int, int], int] = {}
+    grid = Grid(len(column), list(column), [[] for _ in column], owner=[(box, 0) for box in range(len(column))])
+    grid.ports, grid.exits = [[] for _ in column], [[] for _ in column]
+    known: dict[tuple[int, int, int], int] = {}
     paths: dict[int, list[int]] = {}
     for index in sorted(range(len(links)), key=lambda i: links[i].port):
-        source, target, port = links[index]
+        source, target, port, exit = links[index]
         path = [source]
         for place in range(column[source] + 1, column[target]):
-            item = known.get((source, place)) if shared else None
+            item = known.get((source, exit, place)) if shared else None
             if item is None:
-                item = known[source, place] = _waypoint(grid, path[-1], place, source)
+                item = known[source, exit, place] = _waypoint(grid, path[-1], place, (source, exit))
             path.append(item)
         grid.sources[target].append(path[-1])
         grid.ports[target].append(port)
+        grid.exits[target].append(exit if path[-1] == source else 0)
         paths[index] = [*path, target]
     grid.paths = [paths[index] for index in range(len(links))]
     _link_back(grid)
     return grid
 
 
-def _waypoint(grid: Grid, source: int, place: int, owner: int) -> int:
+def _waypoint(grid: Grid, source: int, place: int, owner: tuple[int, int]) -> int:
     grid.column.append(place)
     grid.sources.append([source])
     grid.ports.append([0])
+    grid.exits.append([owner[1] if source == owner[0] else 0])
     grid.owner.append(owner)
     return len(grid.column) - 1
 
@@ -98,6 +101,7 @@ def share(grid: Grid, rows: Rows) -> tuple[Grid, Rows]:
         [grid.column[item] for item in kept],
         [[name[source] for source in grid.sources[item]] for item in kept],
         ports=[grid.ports[item] for item in kept],
+        exits=[grid.exits[item] for item in kept],
         owner=[grid.owner[item] for item in kept],
         paths=[[name[item] for item in path] for path in grid.paths],
     )

@@ -52,8 +52,10 @@ def springs(grid: Grid, boxes: Sequence[Box]) -> list[Spring]:
     """Return a spring for every piece."""
     found = []
     for item, sources in enumerate(grid.sources):
-        for source, port in zip(sources, grid.ports[item], strict=True):
+        for source, port, exit in zip(sources, grid.ports[item], grid.exits[item], strict=True):
             offset = boxes[item].height / 2 - boxes[item].ports[port] if item < len(boxes) else 0.0
+            if source < len(boxes) and boxes[source].exits:
+                offset += boxes[source].exit(exit) - boxes[source].height / 2
             long = source >= len(boxes) and item >= len(boxes)
             found.append(Spring(source, item, offset, STIFF if long else 1.0))
     return found

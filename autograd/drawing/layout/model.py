@@ -1,32 +1,43 @@
 """What a layout is made from and what it is: plain geometry, no values, no colours.
 
-A **box** is placed as a whole; wires leave it at the middle of its right side and arrive at its **ports**, on its left side.
-A **link** asks for a wire from one box to a port of another. A **route** is that wire, drawn: level runs and S-shaped **bends**.
-Lengths are in one unit, pixels say; x grows to the right and y downwards.
+A **box** is placed as a whole; wires leave it at one of its **exits**, on its right side, and arrive at its **ports**, on its
+left side. A **link** asks for a wire from one box to a port of another. A **route** is that wire, drawn: level runs and
+S-shaped **bends**. Lengths are in one unit, pixels say; x grows to the right and y downwards.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 Point = tuple[float, float]
 
 
 class Box(NamedTuple):
-    """A rectangle to be placed. ``ports`` are heights on its left side, measured from its top, from top to bottom."""
+    """A rectangle to be placed. ``ports`` are heights on its left side, measured from its top, from top to bottom.
+
+    ``exits`` are heights on its right side, the middle where there are none. A box on a **rim** stands in the first or the last
+    column, whatever its wires say.
+    """
 
     width: float
     height: float
     ports: tuple[float, ...] = ()
+    exits: tuple[float, ...] = ()
+    rim: Literal["", "left", "right"] = ""
+
+    def exit(self, number: int) -> float:
+        """Return the height of an exit below the top."""
+        return self.exits[number] if self.exits else self.height / 2
 
 
 class Link(NamedTuple):
-    """A wire to be drawn from box number ``source`` to port number ``port`` of box number ``target``."""
+    """A wire to be drawn from an exit of box number ``source`` to port number ``port`` of box number ``target``."""
 
     source: int
     target: int
     port: int
+    exit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

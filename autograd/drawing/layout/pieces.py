@@ -26,7 +26,7 @@ def split(count: int, links: Sequence[Link]) -> list[tuple[list[int], list[int]]
             box = parent[box]
         return box
 
-    for source, target, _ in links:
+    for source, target, *_ in links:
         first, second = sorted((root(source), root(target)))
         parent[second] = first
     parts: dict[int, tuple[list[int], list[int]]] = {}

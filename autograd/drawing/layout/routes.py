@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from .grid import Grid
 from .heights import Spring
-from .model import Bend, Box, Point, Route, Spacing
+from .model import Bend, Box, Link, Point, Route, Spacing
 
 _CLIMB = 0.3  # of the highest climb of a channel is its width, within bounds
 _WIDEST = 4.0  # channels as wide as the narrowest
@@ -41,11 +41,12 @@ class Router:
         """Return the left upper corner of a box."""
         return self._sides[self._grid.column[box]][0], self._y[box] - self._boxes[box].height / 2
 
-    def route(self, path: Sequence[int], port: int) -> Route:
-        """Return the wire that leads through the items of a path to a port of the last one, a box."""
-        source, target = path[0], path[-1]
-        level = self._y[source]
-        start = (self.corner(source)[0] + self._boxes[source].width, level)
+    def route(self, path: Sequence[int], link: Link) -> Route:
+        """Return the wire of a link, which leads through the items of a path."""
+        source, target, port, exit = link.source, link.target, link.port, link.exit
+        left, top = self.corner(source)
+        level = top + self._boxes[source].exit(exit) if self._boxes[source].exits else self._y[source]
+        start = (left + self._boxes[source].width, level)
         x, top = self.corner(target)
         bends = []
         for item in path[1:]:
