@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, NoReturn, final
 
 from .backprop import ASSIGNED, local_derivatives, run_backward
+from .changes import latest as _latest
 from .copying import deep_copy, leaf_facts, recorded_facts, shallow_copy
 from .functions import INFIX, Methods, foreign
 from .graph import topological
@@ -89,6 +90,7 @@ class Value(Methods):
     def data(self, value: float) -> None:
         self._data = number(value)
         self._version += 1
+        _latest[0] = None
         if self.inputs:
             self._recorded = ASSIGNED
 

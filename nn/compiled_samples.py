@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from autograd import Value
 from autograd.program import Program
 
-from .compiling import NetworkProgram, NotCompiled, Shape, combined
+from .compiling import NetworkProgram, NotCompiled, Shape, check_targets, combined
 from .samples import Sample
 
 if TYPE_CHECKING:
@@ -32,7 +31,10 @@ class CompiledSamples:
 
     def __init__(self, program: NetworkProgram, samples: Sequence[Sample]) -> None:
         self.program, self.samples = program, samples
-        _check_targets(program.loss, samples, len(program.network.outputs))
+        try:
+            check_targets(program.loss, samples, len(program.network.outputs))
+        except Exception as error:
+            raise NotCompiled(f"the loss refuses a target: {error}") from error
         self.places: dict[int, tuple[Shape, int]] = {}
         self.members: dict[Shape, list[Sample]] = {}
         rows: dict[Shape, list[list[float]]] = {}
@@ -109,18 +111,3 @@ class CompiledSamples:
             outputs += [flat[i : i + width] for i in range(0, len(flat), width)]
             targets += [t for t in sample.target if t is not None] if sample.is_sequence else [sample.target]
         return outputs, targets
-
-
-def _check_targets(loss: Callable[[Any, Any], Any], samples: Sequence[Sample], outputs: int) -> None:
-    """Ask the loss, once for each different target, whether it takes it: a program does not look at its targets."""
-    seen: set[Any] = set()
-    for sample in samples:
-        for target in sample.target if sample.is_sequence else [sample.target]:
-            key = tuple(target) if isinstance(target, list) else (type(target), target)
-            if target is None or key in seen:
-                continue
-            seen.add(key)
-            try:
-                loss([Value(0.0) for _ in range(outputs)], target)
-            except Exception as error:
-                raise NotCompiled(f"the loss refuses a target: {error}") from error

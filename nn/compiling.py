@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import DataDependentGraph, Operation, Value
+from autograd.changes import latest, token
 from autograd.operations import mean, multiply, parameter
 from autograd.program import Program
 from autograd.program.recording import OWN, SHARED, Recording, traced
 
-from .losses import cross_entropy
+from .losses import binary_cross_entropy, cross_entropy, hinge
 from .plan import Plan
 from .samples import Sample, make_samples
 
@@ -54,6 +55,8 @@ class NetworkProgram:
         self._weights: list[Value] = []
         self._rows: list[Operation | None] = []  # what each weight is: trainable or frozen
         self._chosen: list[int] = []
+        self._token: object = None
+        self._direct: Callable[[Any, Any], tuple[float, Any] | None] | None = None  # of the program that ran last on arrays
 
     def __repr__(self) -> str:
         return f"<NetworkProgram of {self.network!r} with {getattr(self.loss, '__name__', self.loss)}, on {self.backend}>"
@@ -80,9 +83,15 @@ class NetworkProgram:
 
         Raises what the program raises (see `autograd.compile`), ValueError and TypeError for rows that do not fit.
         """
+        if self._direct is not None and self._token is latest[0]:
+            found = self._direct(inputs, targets)
+            if found is not None:
+                return found
+        self._token, self._direct = token(), None  # taken before looking
         program, rows = self._joined(inputs, targets)
         if program is None:
             samples = make_samples(inputs, targets, input_count=len(self.network.inputs))
+            check_targets(self.loss, samples, len(self.network.outputs))
             total, gradients = self.learn(samples)
             chosen = self._trainable()
             listed = [float(x) for x in gradients]
@@ -90,20 +99,34 @@ class NetworkProgram:
         value, gradients = program.run(rows)
         chosen = self._trainable()
         if chosen is not None:
-            gradients = gradients[chosen] if hasattr(gradients, "tolist") else [gradients[i] for i in chosen]
+            gradients = gradients[chosen]
+        elif targets.ndim == 2:
+            self._direct = program.direct
         return value, gradients
 
     def _joined(self, inputs: Any, targets: Any) -> tuple[Program | None, Any]:
-        """Return the program for two arrays, side by side, and its rows; None where they are no plain arrays."""
-        if not (hasattr(inputs, "ndim") and hasattr(targets, "ndim") and inputs.ndim == 2 and len(inputs) == len(targets)):
+        """Return the program for two arrays, side by side, and its rows; None where they are no plain arrays, or do not fit."""
+        if not (hasattr(inputs, "ndim") and hasattr(targets, "ndim") and inputs.ndim == 2 and len(inputs) == len(targets) > 0):
             return None, None
         outputs = len(self.network.outputs)
-        if targets.ndim == 1 and outputs > 1:
+        plain, wanted = targets.ndim == 1, targets
+        if plain or (targets.ndim == 2 and targets.shape[1] == 1 < outputs):
+            column = targets.reshape(-1, 1)
+            wanted = column if outputs == 1 else self._as_probabilities(column[:, 0])
+        if wanted is None or wanted.ndim != 2 or wanted.shape[1] != outputs or inputs.shape[1] != len(self.network.inputs):
             return None, None
-        program = self.program(Shape(None, (0 if targets.ndim == 1 else targets.shape[1],)))
+        program = self.program(Shape(None, (0 if plain and outputs == 1 else outputs,)))
         if program.backend == "python":
             return None, None
-        return program, program.side_by_side(inputs, targets)
+        rows = program.side_by_side(inputs, wanted)
+        return (None, None) if rows is None else (program, rows)
+
+    def _as_probabilities(self, indices: Any) -> Any | None:
+        if self.loss is not cross_entropy:
+            return None
+        from autograd.program.arrays import one_hot  # there are arrays
+
+        return one_hot(indices, len(self.network.outputs))
 
     # ---- the way of a training ---------------------------------------------------------------------------------------
 
@@ -134,13 +157,15 @@ class NetworkProgram:
     def _numbers(self, target: Any) -> list[float] | None:
         """Return the numbers of a target; a class index for cross_entropy as probabilities; None for a plain number."""
         if isinstance(target, list):
-            return target
+            if len(target) > 1 or self.loss is not cross_entropy:
+                return target
+            (target,) = target  # cross_entropy takes it for a class index
         outputs = len(self.network.outputs)
-        if isinstance(target, int) and outputs > 1:
+        if isinstance(target, (int, float)) and outputs > 1:
             if self.loss is not cross_entropy:
                 raise NotCompiled("the targets are class indices, which only cross_entropy is compiled with")
-            if not 0 <= target < outputs:
-                raise NotCompiled(f"a class index is 0 to {outputs - 1}, got {target}")
+            if target not in range(outputs):
+                raise NotCompiled(f"a class index is a whole number from 0 to {outputs - 1}, got {target}")
             return [1.0 if i == target else 0.0 for i in range(outputs)]
         return None
 
@@ -225,7 +250,30 @@ def trace(network: Network, loss: Loss, shape: Shape, backend: str) -> Program:
             errors.append(_loss(loss, found, target if width else target[0]))
     error = mean(len(errors))(*errors) if shape.steps else errors[0]
     inputs = [slot for step in (*given, *wanted) for slot in step]
-    return Program(recording, recording.operand(error), inputs, weights, backend, outputs)
+    given_count = count * len(plan.inputs)
+    kind = _KINDS.get(loss, ANY)
+    return Program(recording, recording.operand(error), inputs, weights, backend, outputs, given_count, kind)
+
+
+# What the targets of a loss must be: a program does not look at them. These are the kinds of autograd.program.arrays.
+ANY, SIGNS, SHARES, PROBABILITIES = range(4)
+_KINDS: dict[Any, int] = {hinge: SIGNS, binary_cross_entropy: SHARES, cross_entropy: PROBABILITIES}
+
+
+def check_targets(loss: Loss, samples: Sequence[Sample], outputs: int) -> None:
+    """Ask the loss, once for each different target, whether it takes it. Raises what the loss raises, with a note on the row."""
+    seen: set[Any] = set()
+    for sample in samples:
+        for target in sample.target if sample.is_sequence else [sample.target]:
+            key = tuple(target) if isinstance(target, list) else (type(target), target)
+            if target is None or key in seen:
+                continue
+            seen.add(key)
+            try:
+                loss([Value(0.0) for _ in range(outputs)], target)
+            except Exception as error:
+                error.add_note(f"in row {sample.row} of the targets")
+                raise
 
 
 def _loss(loss: Loss, outputs: list[Any], target: Any) -> Any:

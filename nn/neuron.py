@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from autograd import Family, Operation, Value
+from autograd.changes import note_change
 from autograd.operations import constant
 
 from .copying import Circuit, blank, circuit_of
@@ -74,6 +75,7 @@ class AbstractNeuron:
     def _rename(self, label: str, *, named: bool) -> None:
         self._label, self._named = label, named
         self._changes += 1
+        note_change()
         for synapse in (*self.incoming, *self.outgoing):
             synapse._label_weight()
 
@@ -215,6 +217,7 @@ class Neuron(AbstractNeuron):
     def activation(self, activation: str | Operation | Family) -> None:
         self._activation = activation_row(activation, str(self))
         self._changes += 1
+        note_change()
 
     @property
     def combine(self) -> Family:
@@ -225,6 +228,7 @@ class Neuron(AbstractNeuron):
     def combine(self, combine: str | Family) -> None:
         self._combine = combine_family(combine, str(self))
         self._changes += 1
+        note_change()
 
     def __repr__(self) -> str:
         label = f"{self._label!r}, " if self._label else ""

@@ -12,6 +12,7 @@ from math import isnan, nan
 from typing import Any, ClassVar, NoReturn
 
 from autograd import Operation, Value
+from autograd.changes import note_change
 from autograd.operation import number
 from autograd.operations import constant, frozen, parameter
 
@@ -89,6 +90,7 @@ class Synapse:
         for neuron in (self._source, self._target):
             forget_circuit(neuron)
             neuron._changes += 1
+        note_change()
 
     def _label_weight(self) -> None:
         source, target = self._source._label, self._target._label
@@ -143,6 +145,7 @@ class Synapse:
         else:
             self._weight.data = number(weight, f"a number or a Value as the weight of {self}")
             self._weight.operation = _INITIALISED.get(self._weight.operation, self._weight.operation)
+        note_change()
 
     @property
     def gradient(self) -> float:
@@ -160,6 +163,7 @@ class Synapse:
             raise TypeError(f"trainable must be True or False, got {trainable!r}")
         row = self._weight.operation
         self._weight.operation = (_THAWED if trainable else _FROZEN).get(row, row)
+        note_change()
 
     def __repr__(self) -> str:
         facts = [f"{self._source._label or '?'}→{self._target._label or '?'}"]

@@ -23,7 +23,7 @@ TOP_LEVEL = {"pyproject.toml", "README.md", "README.ru.md", "LICENSE", "CHANGELO
 # From the ground up. A name stands for a module, or for a sub-package with all its modules.
 HOUSE = {
     "autograd": [
-        "errors facade files graph operation family operations formulas functions structures",
+        "changes errors facade files graph operation family operations formulas functions structures",
         "copying backprop value dual symbol tokens expressions",
         "derivatives lifting differences trials report comparison blame problems check one_step steps program",
         "drawing",

@@ -20,6 +20,9 @@ for backend_name in BACKENDS:
         continue
     INSTALLED.append(backend_name)
 on_every_backend = pytest.mark.parametrize("backend", INSTALLED)
+on_arrays = pytest.mark.parametrize("backend", [name for name in INSTALLED if name != "python"])
+if "numpy" in INSTALLED:
+    import numpy as np
 
 
 def eager(network: Network, loss: Any, inputs: Any, targets: Any) -> tuple[float, list[float]]:
@@ -111,12 +114,10 @@ def test_a_single_output_takes_plain_numbers(backend: str) -> None:
     expected = program.value_and_gradients(rows, targets)
     assert expected == program.value_and_gradients(rows, [[t] for t in targets])
     if backend != "python":
-        import numpy as np
-
         for given in (np.array(targets), np.array(targets).reshape(-1, 1)):
             value, gradients = program.value_and_gradients(np.array(rows), given)
             assert (value, gradients.tolist()) == expected
-        with pytest.raises(ValueError, match=r"3 \+ 1 numbers"):
+        with pytest.raises(ValueError, match="3 numbers, but the network has 2 inputs"):
             program.value_and_gradients(np.zeros((2, 3)), np.zeros(2))
         with pytest.raises(ValueError, match="as many targets as outputs"):
             program.value_and_gradients(np.array(rows), np.zeros((2, 2)))
@@ -166,6 +167,123 @@ def test_the_program_follows_the_network() -> None:
     assert agrees()
 
 
+@on_arrays
+def test_arrays_that_were_run_before_follow_the_network_too(backend: str) -> None:
+    """What comes as it is runs without a look at the weights, unless something was assigned, frozen or joined since."""
+    network, twin = nn.feed_forward([2, 3, 1], seed=0), nn.feed_forward([2, 3, 1], seed=0)
+    program = NetworkProgram(network, losses.mean_squared_error, backend)
+    rows, targets = np.array([[1.0, 2.0], [0.5, -1.0]]), np.array([[0.25], [-0.5]])
+
+    def agrees() -> bool:
+        value, slopes = eager(twin, losses.mean_squared_error, rows, targets)
+        for _ in range(3):
+            found, gradients = program.value_and_gradients(rows, targets)
+            if abs(found - value) > 1e-14 or gradients.tolist() != pytest.approx(slopes, rel=1e-13):
+                return False
+        return True
+
+    assert agrees()
+    network.synapses[0].weight.data = twin.synapses[0].weight.data = 3.0
+    assert agrees()
+    network.synapses[1].weight = twin.synapses[1].weight = 0.5
+    assert agrees()
+    network.synapses[1].trainable = twin.synapses[1].trainable = False
+    assert agrees()
+    network.synapses[1].weight.data = twin.synapses[1].weight.data = -2.0
+    assert agrees()
+    network.synapses[1].trainable = twin.synapses[1].trainable = True
+    assert agrees()
+    network.outputs[0].activation = twin.outputs[0].activation = "sigmoid"
+    assert agrees()
+    for one in (network, twin):
+        Synapse(one.inputs[0], one.outputs[0], weight=0.7)
+    assert agrees()
+    network.synapses[0].weight = twin.synapses[0].weight = Value(0.125)  # another Value takes its place
+    assert agrees()
+    for weight in (*network.parameters(), *twin.parameters()):
+        weight.data += 0.25
+    assert agrees()
+    before = program.value_and_gradients(rows, targets)
+    assert before[1] is not program.value_and_gradients(rows, targets)[1]  # what was returned is the caller's
+
+
+@on_arrays
+def test_arrays_of_every_kind_give_the_same(backend: str) -> None:
+    """Other numbers, orders, steps, and arrays that may not be written to: after a run over plain ones, too."""
+    network = nn.feed_forward([2, 3, 1], activation="relu", seed=0)
+    program = NetworkProgram(network, losses.mean_squared_error, backend)
+    rows, targets = np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([[2.0], [-1.0]])
+    frozen = rows.copy()
+    frozen.flags.writeable = False
+    swapped, wide = np.asfortranarray(rows), np.array([[1.0, 0.0, 2.0], [3.0, 0.0, -1.0]])
+    value, gradients = program.value_and_gradients(rows, targets)
+    for _ in range(2):
+        for given in (rows, frozen, swapped, wide[:, ::2], rows.astype(int), rows.astype("float32"), rows.astype(">f8")):
+            for wanted in (targets, targets[:, 0], targets.astype(int), np.repeat(targets, 2, axis=0)[::2]):
+                found = program.value_and_gradients(given, wanted)
+                assert (value, gradients.tolist()) == (found[0], found[1].tolist())
+        assert (value, gradients.tolist()) == program.value_and_gradients(rows.tolist(), targets.tolist())
+
+
+@on_arrays
+def test_arrays_that_do_not_fit_are_refused_after_some_that_did(backend: str) -> None:
+    """A fast way in is no way around: widths, numbers of rows, and no rows at all."""
+    program = NetworkProgram(nn.feed_forward([2, 3, 1], seed=0), losses.mean_squared_error, backend)
+    rows, targets = np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([[2.0], [-1.0]])
+    for _ in range(2):
+        program.value_and_gradients(rows, targets)
+        for given, wanted in (
+            (np.zeros((2, 3)), targets), (np.zeros((2, 1)), np.zeros((2, 2))), (rows, np.zeros((2, 2))), (rows, np.zeros((3, 1))),
+            (np.zeros((3, 2)), targets), (np.zeros((2, 2, 1)), targets), (np.zeros((0, 2)), np.zeros((0, 1))), (rows, None),
+            (rows, np.zeros((2, 0))), (np.zeros((2, 3)), np.zeros((2, 0))),
+        ):  # fmt: skip
+            with pytest.raises((ValueError, TypeError)):
+                program.value_and_gradients(given, wanted)
+
+
+@on_every_backend
+@pytest.mark.parametrize(
+    ("name", "good", "bad", "message"),
+    [
+        ("hinge", [1.0, -1.0, 1.0], [1.0, 0.5, 1.0], "hinge needs targets of -1 or 1, got 0.5"),
+        ("hinge", [1.0, -1.0, 1.0], [1.0, -1.0, float("nan")], "nan"),
+        ("binary_cross_entropy", [1.0, 0.0, 0.5], [0.0, 1.0, 1.5], r"between 0 and 1, got 1\.5"),
+        ("cross_entropy", [0.0, 0.5, 0.5], [0.2, 0.2, 0.2], "that sum to 1"),
+        ("cross_entropy", [0.0, 0.5, 0.5], [1.5, -0.5, 0.0], "between 0 and 1"),
+        ("cross_entropy", 2, 3, "a class index is 0 to 2, got 3"),
+        ("cross_entropy", 2, -1, "a class index is 0 to 2, got -1"),
+        ("cross_entropy", 2.0, 1.5, r"a whole number, or 3 probabilities, got 1\.5"),
+        ("cross_entropy", [0.0, 0.5, 0.5], [0.5, 0.5], "as many targets as outputs"),
+    ],
+)
+def test_a_target_that_the_loss_refuses_is_refused_by_its_program(
+    name: str, good: Any, bad: Any, message: str, backend: str
+) -> None:
+    """A program does not look at its targets, so they are looked at before: in lists and arrays, also after some that fit."""
+    program = NetworkProgram(nn.feed_forward([2, 4, 3], seed=1), getattr(losses, name), backend)
+    rows = [[1.0, 2.0], [0.5, -1.0]]
+    kinds: list[Any] = [list] if backend == "python" else [list, np.array]
+    for kind in kinds:
+        expected = program.value_and_gradients(kind(rows), kind([good, good]))[0]
+        for _ in range(2):
+            assert expected == pytest.approx(program.value_and_gradients(kind(rows), kind([good, good]))[0], rel=1e-15)
+            with pytest.raises(ValueError, match=message):
+                program.value_and_gradients(kind(rows), kind([bad, bad]))
+
+
+@on_arrays
+def test_class_indices_in_arrays_are_probabilities_of_one(backend: str) -> None:
+    """A plain array of indices, of whole numbers or floats, a column of them, and rows with a single 1 are the same."""
+    program = NetworkProgram(nn.feed_forward([2, 4, 3], seed=1), losses.cross_entropy, backend)
+    rows, indices = np.array([[1.0, 2.0], [0.5, -1.0], [0.0, 3.0]]), np.array([0, 2, 1])
+    value, gradients = program.value_and_gradients(rows, np.eye(3)[indices])
+    for given in (indices, indices.astype(float), indices.reshape(-1, 1), indices.astype("uint8")):
+        found = program.value_and_gradients(rows, given)
+        assert (value, gradients.tolist()) == (found[0], found[1].tolist())
+    for listed in ([0, 2, 1], [0.0, 2.0, 1.0], [[0], [2], [1]]):
+        assert (value, gradients.tolist()) == program.value_and_gradients(rows.tolist(), listed)
+
+
 def test_what_cannot_be_compiled_says_why() -> None:
     """A loss that branches on data, and class indices for a loss of one's own, keep their reasons."""
     network = nn.feed_forward([2, 2], seed=0)
@@ -176,9 +294,11 @@ def test_what_cannot_be_compiled_says_why() -> None:
     with pytest.raises(NotCompiled, match=r"the loss looks at numbers: line \d+ of test_program_networks\.py"):
         NetworkProgram(network, branching, "python").value_and_gradients([[1.0, 2.0]], [[1.0, 0.0]])
     with pytest.raises(NotCompiled, match="only cross_entropy"):
-        NetworkProgram(network, losses.mean_squared_error, "python").value_and_gradients([[1.0, 2.0]], [1])
+        NetworkProgram(network, lambda ys, t: (ys[0] - t) ** 2, "python").value_and_gradients([[1.0, 2.0]], [1])
     with pytest.raises(NotCompiled, match="no traced numbers"):
-        NetworkProgram(network, lambda ys, ts: ys[0] + object(), "python").value_and_gradients([[1.0, 2.0]], [[1.0, 0.0]])
+        NetworkProgram(network, lambda ys, ts: ys[0] + float(len(ys[0].inputs)), "python").value_and_gradients(
+            [[1.0, 2.0]], [[1.0, 0.0]]
+        )
 
 
 @on_every_backend

@@ -32,6 +32,9 @@ class Backend(Protocol):
     def value_and_gradients(self, parameters: Any, rows: Any) -> tuple[float, Any, bool]:
         """Return the mean value and its gradient."""
 
+    def direct(self, parameters: Any, left: Any, right: Any, split: int, kind: int) -> tuple[float, Any] | None:
+        """Return the same for rows that come as they are, in two arrays; None where it takes a look at them."""
+
 
 def _python(flat: Flat) -> Backend:
     return PythonBackend(flat)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -60,7 +61,7 @@ class _Encoder:
         flat, plan, numbers = self.flat, self.plan, self.numbers
         numbers[at.WIDTH] = len(flat.inputs)
         numbers[at.OUTPUT_COUNT] = len(flat.outputs)
-        numbers[at.PARAMETERS] = flat.parameters.start
+        numbers[at.PARAMETERS], numbers[at.PARAMETER_COUNT] = flat.parameters.start, len(flat.parameters)
         numbers[at.REDUCED] = min([plan.shared[slot] for slot, _ in flat.reductions], default=0)
         numbers[at.REDUCED_COUNT] = len(flat.reductions)
         # Products read their weights from a copy in the order of the tiles: where it begins is known once all floats are.
@@ -78,13 +79,26 @@ class _Encoder:
             len(plan.broadcasts),
         )
         numbers[at.GATHER], numbers[at.GATHER_COUNT] = self.part(self.gather), len(self.gather)
-        numbers[at.TARGETS], numbers[at.SUM_COUNT] = self.part(self.targets), len(self.targets)
-        numbers[at.GRADIENTS] = self.part([plan.shared[slot] for slot in flat.gradients or ()])
+        alone = self.alone()
+        added = [
+            x
+            for k, target in enumerate(self.targets)
+            if target not in alone and target != self.shared_unused
+            for x in (k, target)
+        ]
+        numbers[at.TARGETS], numbers[at.TARGET_COUNT] = self.part(added), len(added) // 2
+        numbers[at.SUM_COUNT] = len(self.targets)
         numbers[at.OUTPUTS] = self.part([plan.lanes[slot] for slot in flat.outputs])
         numbers[at.SHARED] = len(self.parameters)
         numbers[at.GATHERED] = numbers[at.SHARED] + plan.shared_size + 2
         numbers[at.SUMS] = numbers[at.GATHERED] + len(self.gather)
         numbers[at.LANES] = numbers[at.SUMS] + len(self.targets)
+        numbers[at.GRADIENTS] = self.part(
+            [
+                numbers[at.SUMS] + alone[place] if place in alone else numbers[at.SHARED] + place
+                for place in [plan.shared[slot] for slot in flat.gradients or ()]
+            ]
+        )
         for place in products:
             numbers[place] += numbers[at.GATHERED]
         for place in grids:
@@ -92,6 +106,19 @@ class _Encoder:
         floats = [*self.parameters, *flat.constants]
         floats += [0.0] * (numbers[at.LANES] - len(floats))
         return Code(numbers, floats, plan.lane_count + 2, self.foreign)
+
+    def alone(self) -> dict[int, int]:
+        """Return the shared places that are one sum over the batch, and which: a gradient that nothing else reads is taken there.
+
+        That is nearly every weight: adding up all sums in their places took 0.5 of the 3 microseconds of a 2-16-16-1 network.
+        """
+        read = {place for group in self.plan.after for operand in group.operands for place in operand}
+        counts = Counter(self.targets)
+        return {
+            target: k
+            for k, target in enumerate(self.targets)
+            if counts[target] == 1 and target not in read and target != self.shared_unused
+        }
 
     def part(self, places: Sequence[int]) -> int:
         """Add places to the code and return where they begin."""

@@ -8,9 +8,11 @@ are. An instruction is four numbers (opcode, count, and where its two parameters
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from . import numba_header as at
+from .arrays import ANY, PROBABILITIES, SIGNS, np
 from .numba_opcodes import (
     CHECK,
     DENSE,
@@ -171,9 +173,16 @@ def spread(code: Any, f: Any, stride: int) -> None:
 
 
 @kernel
-def load(code: Any, f: Any, rows: Any, first: int, count: int, stride: int) -> None:
+def load(code: Any, f: Any, left: Any, right: Any, first: int, count: int, stride: int) -> None:
     """Put samples into the lanes; lanes without one repeat the last, so that they do nothing that no sample does."""
-    base, width = get(code, at.LANES), get(code, at.WIDTH)
+    base = get(code, at.LANES)
+    _load(f, left, base, first, count, stride)
+    _load(f, right, base + left.shape[1] * stride, first, count, stride)
+
+
+@kernel
+def _load(f: Any, rows: Any, base: int, first: int, count: int, stride: int) -> None:
+    width = rows.shape[1]
     for j in range(width):
         out = base + j * stride
         for lane in range(count):
@@ -206,24 +215,27 @@ def collect(code: Any, f: Any, values: Any, first: int, count: int, stride: int)
 
 @kernel
 def average(code: Any, f: Any, count: int) -> None:
-    """Divide the sums over the batch by the count of samples."""
+    """Divide the sums over the batch by the count of samples, and add up those that belong together."""
     shared, sums, places = get(code, at.SHARED), get(code, at.SUMS), get(code, at.TARGETS)
     share = 1.0 / count
     for k in range(get(code, at.SUM_COUNT)):
-        target = shared + get(code, places + k)
-        put(f, target, get(f, target) + get(f, sums + k) * share)
+        put(f, sums + k, get(f, sums + k) * share)
+    for k in range(get(code, at.TARGET_COUNT)):
+        target = shared + get(code, places + 2 * k + 1)
+        put(f, target, get(f, target) + get(f, sums + get(code, places + 2 * k)))
 
 
 @kernel
 def take(code: Any, f: Any, gradients: Any) -> None:
-    """Take the gradients from the shared numbers; one that is not finite raises the flag."""
-    shared, places = get(code, at.SHARED), get(code, at.GRADIENTS)
+    """Take the gradients from where they are; one that is not finite raises the flag."""
+    places = get(code, at.GRADIENTS)
     for k in range(len(gradients)):
-        put(gradients, k, get(f, shared + get(code, places + k)))
-    bad = 0.0
+        put(gradients, k, get(f, get(code, places + k)))
+    bad = 0
     for k in range(len(gradients)):
-        bad += get(gradients, k) * 0.0
-    if bad != 0.0:
+        x = get(gradients, k)
+        bad |= 0 if -_LARGEST <= x <= _LARGEST else 1
+    if bad:
         put(f, _FLAG, 1.0)
 
 
@@ -238,14 +250,51 @@ def mean(code: Any, f: Any, values: Any) -> Any:
 
 
 @kernel
+def _fits(array: Any, kind: int) -> bool:
+    """Return whether all numbers are of a kind: `arrays.fits`, for a few numbers in no time."""
+    width, bad = array.shape[1], 0
+    for i in range(array.shape[0]):
+        total = 0.0
+        for j in range(width):
+            x = get(array, i * width + j)
+            total += x
+            bad |= 0 if (math.fabs(x) == 1.0 if kind == SIGNS else 0.0 <= x <= 1.0) else 1
+        bad |= 1 if kind == PROBABILITIES and math.fabs(total - 1.0) > 1e-6 else 0
+    return bad == 0
+
+
+@kernel
 def run(
-    code: Any, f: Any, parameters: Any, rows: Any, values: Any, gradients: Any, stride: int, first: int, last: int, stages: int
+    code: Any,
+    f: Any,
+    parameters: Any,
+    left: Any,
+    right: Any,
+    values: Any,
+    gradients: Any,
+    stride: int,
+    split: int,
+    kind: int,
+    first: int,
+    last: int,
+    stages: int,
 ) -> Any:
     """Run the stages of a program that are asked for, on the samples from first to last, ``stride`` at a time.
 
-    Return the mean value, or nan to have something looked at. There is one call of `execute` in here, and no second function
-    that calls it, since each would hold a copy of the whole interpreter: 8 instead of 16 s to compile.
+    A sample is a row of ``left``, ``split`` numbers, and then one of ``right``, which are of a ``kind`` (see arrays.py).
+    Return the mean value, or nan to have something looked at: also arrays that do not fit. There is one call of `execute`
+    in here, and no second function that calls it, since each would hold a copy of the whole interpreter: 8 instead of 16 s
+    to compile.
     """
+    if (
+        left.shape[1] != split
+        or split + right.shape[1] != get(code, at.WIDTH)
+        or left.shape[0] != right.shape[0]
+        or last > left.shape[0]
+        or len(parameters) != get(code, at.PARAMETER_COUNT)
+        or (kind != ANY and not _fits(right, kind))
+    ):
+        return np.nan
     shared, lanes = get(code, at.SHARED), get(code, at.LANES)
     stage, count = BEFORE if stages & BEFORE else SAMPLES if stages & SAMPLES else AFTER, 0
     if stage == BEFORE:
@@ -257,7 +306,7 @@ def run(
         pc, end, base, width = get(code, at.BEFORE), get(code, at.BEFORE_END), shared, 1
         if stage == SAMPLES:
             count = min(stride, last - first)
-            load(code, f, rows, first, count, stride)
+            load(code, f, left, right, first, count, stride)
             pc, end, base, width = get(code, at.SAMPLE), get(code, at.SAMPLE_END), lanes, stride
         elif stage == AFTER:
             average(code, f, last)

@@ -6,7 +6,9 @@ LLVM does not vectorise a loop whose index is computed (a relu over 64 lanes: 45
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,14 +35,29 @@ def kernel(function: F) -> F:
     Fused multiply and add is allowed; nothing else that would change a number, so nan and infinity stay what they are.
     """
     compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})(function)
+    # Numba asks whether the file of this function has changed, and not those of the functions that it calls.
+    kept: Any = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
+    if hasattr(kept, "_source_stamp"):
+        kept._source_stamp = sources_stamp()
     return compiled
 
 
+@lru_cache
+def sources_stamp() -> str:
+    """Return a text that differs whenever a file that kernels are made of does."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("numba_*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def is_on_disk(function: Any) -> bool:
-    """Return whether a kernel has been compiled before, by this or another process."""
-    folder = getattr(getattr(function, "_cache", None), "cache_path", None)
-    name = f"{function.py_func.__module__.rpartition('.')[2]}.{function.py_func.__name__}-"
-    return folder is not None and any(Path(folder).glob(f"{name}*.nbc"))
+    """Return whether a kernel has been compiled before, from the same sources, by this or another process."""
+    kept: Any = getattr(getattr(function, "_cache", None), "_cache_file", None)
+    try:
+        return bool(kept._load_index())
+    except (AttributeError, OSError):  # no such thing in this version of Numba
+        return False
 
 
 def _data(context: Any, builder: Any, kind: Any, array: Any) -> Any:

@@ -53,6 +53,9 @@ class NumpyBackend:
         """Return a value for each row, and whether one of them has to be looked at."""
         return self._run(parameters, rows)
 
+    def direct(self, parameters: Any, left: Any, right: Any, split: int, kind: int) -> None:
+        """Return None: rows are always looked at."""
+
     def value_and_gradients(self, parameters: Array, rows: Array) -> tuple[float, Array, bool]:
         """Return the mean value and its gradient, and whether one of the rows has to be looked at."""
         values, suspicious = self._run(parameters, rows)

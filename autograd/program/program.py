@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
+from ..changes import latest, token
 from ..value import Value
 from .adjoints import Reductions, differentiate
 from .backends import Backend, make
@@ -27,7 +28,7 @@ class Program:
     runs the program, ``source`` shows it as equations.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - what compiling found out, in its order
         self,
         recording: Recording,
         output: int,
@@ -35,10 +36,14 @@ class Program:
         parameters: Sequence[tuple[Value, int]],
         backend: str,
         others: Sequence[int] = (),
+        split: int | None = None,
+        kind: int = 0,
     ) -> None:
         fuse(recording, [output, *others])
         self.parameters = [value for value, _ in parameters]
         self._width = len(inputs)
+        self._split = self._width if split is None else split
+        self._kind = kind
         self._parts: tuple[Any, ...] = (recording, output, list(inputs), [slot for _, slot in parameters])
         self._forward = flatten(recording, self._parts[3], inputs, [output], None, Reductions())
         self._values: Backend = make(self._forward, backend)
@@ -92,9 +97,27 @@ class Program:
         Raises what the eager engine raises for a row, naming the node, with a note that says which row; NotFinite, naming
         operation and row, for a mean or a gradient that is infinite or nan; ValueError for a batch without rows.
         """
+        found = self.direct(batch)
+        if found is not None:
+            return found
         backend = self._both or self._differentiated()
         value, gradients = self.run(backend.batch(batch, self._width))
         return value, _in_kind(gradients, batch)
+
+    def direct(self, batch: Any, others: Any = None) -> tuple[float, Any] | None:
+        """Return `value_and_gradients` of arrays that fit as they are, without a look at them; None where it takes one.
+
+        ``others`` is an array with the last numbers of each row, where the program was made for two: ``split`` of the inputs
+        are then in the first one, and the others are of a ``kind`` (see arrays.py).
+        """
+        if self._both is None:
+            return None
+        if self._token is not latest[0]:
+            self._refresh()
+        found = self._both.direct(self.data, batch, others, self._split, self._kind)
+        if found is not None:
+            self.gradients = found[1]
+        return found
 
     # ---- running over rows that were prepared -----------------------------------------------------------------------
 
@@ -102,11 +125,11 @@ class Program:
         """Return a batch, checked, in the form that the backend reads: for `run` and `outputs`."""
         return self._values.batch(batch, self._width)
 
-    def side_by_side(self, inputs: Any, others: Any) -> Any:
-        """Return two arrays as one batch that is prepared; for backends that have arrays."""
-        from .arrays import side_by_side
+    def side_by_side(self, inputs: Any, others: Any) -> Any | None:
+        """Return two arrays as one batch that is prepared, for backends that have arrays; None for others of another kind."""
+        from .arrays import fits, side_by_side
 
-        return side_by_side(inputs, others, self._width)
+        return side_by_side(inputs, others, self._width) if fits(others, self._kind) else None
 
     def take(self, rows: Any, places: Sequence[int]) -> Any:
         """Return some of the rows that were prepared."""
@@ -159,8 +182,9 @@ class Program:
 
     def load(self) -> None:
         """Read the numbers of the parameters. A call does so by itself after one was assigned."""
-        self.data = self._values.array([value._data for value in self.parameters])
+        self._token = token()  # taken before looking
         self._versions = self._version_sum()
+        self.data = self._values.array([value._data for value in self.parameters])
 
     def store(self) -> None:
         """Write the numbers of the program back to the parameters, and the gradients of the latest batch as their grad."""
@@ -170,14 +194,17 @@ class Program:
         if self.gradients is not None:
             for value, gradient in zip(self.parameters, self.gradients, strict=True):
                 value._grad = float(gradient)  # also 0.0: the pass came by
+        self._token = token()
         self._versions = self._version_sum()
 
     def _version_sum(self) -> int:
         return sum([value._version for value in self.parameters])
 
     def _refresh(self) -> None:
-        if self._version_sum() != self._versions:
-            self.load()
+        if self._token is not latest[0]:  # something was assigned since, somewhere
+            self._token = token()
+            if self._version_sum() != self._versions:
+                self.load()
 
     # ---- reading ------------------------------------------------------------------------------------------------
 

@@ -49,6 +49,9 @@ class PythonBackend:
         except (ValueError, ArithmeticError):
             return [], True
 
+    def direct(self, parameters: Any, left: Any, right: Any, split: int, kind: int) -> None:
+        """Return None: rows are always looked at."""
+
     def value_and_gradients(self, parameters: Sequence[float], rows: list[list[float]]) -> tuple[float, list[float], bool]:
         """Return the mean value and its gradient, and whether one of the rows has to be looked at."""
         try:
