@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, Literal
+
 from autograd.drawing import Drawing, NothingToDraw
 from autograd.drawing import draw as draw_value
 
@@ -12,7 +15,16 @@ __all__ = ["draw"]
 
 
 def draw(
-    network: Network | AbstractNeuron, *, gradients: bool | None = None, legend: bool | None = None, theme: str = "light"
+    network: Network | AbstractNeuron,
+    *,
+    gradients: bool | None = None,
+    legend: bool | Literal["zoo"] | None = None,
+    theme: str = "light",
+    palette: str = "safe",
+    labels: bool | str = False,
+    positions: Mapping[Any, tuple[float, float]] | None = None,
+    reconstructs: bool = False,
+    title: str = "",
 ) -> Drawing:
     """Return a picture of a network, or of the computation in one neuron.
 
@@ -25,20 +37,40 @@ def draw(
     A neuron is drawn as the graph of its latest pass: its inputs and weights, the weighted input, and the output, with their
     gradients unless ``gradients=False``.
 
+    ``legend="zoo"`` draws any network in the legend of the Neural Network Zoo (van Veen and Leijnen 2016, 2019): each neuron is a
+    glyph whose colour says what it is for and whose symbol how it behaves, read off its synapses and weights; tooltips say
+    why. Biases are left out, and an arc over a neuron is its connection to itself one step back. The other options belong to this
+    legend: ``palette`` is "safe", colours that everybody can tell apart, or "poster"; ``labels`` writes below the
+    glyphs their "names" (or True) or their "kinds"; ``positions`` gives neurons, or labels, a place of their own, (column, row);
+    ``reconstructs=True`` says that the outputs are trained to equal the inputs; ``title`` stands above the picture.
+
     Raises NothingToDraw for gradients before a backward pass and for a neuron before a pass, TypeError for anything else than a
-    network or a neuron, ValueError for a theme other than "light" and "dark".
+    network or a neuron, ValueError for a theme other than "light" and "dark", and for options that do not go together.
 
     >>> from nn import feed_forward
     >>> network = feed_forward([2, 3, 1], seed=0)
     >>> draw(network)
     <Drawing of 3-layer network, 13 synapses>
+    >>> draw(network, legend="zoo")
+    <Drawing of network of 2 input, 3 hidden, 1 output>
     """
     # On first use: importing nn should not take longer because it can draw.
-    from autograd.drawing.palette import palette
+    from autograd.drawing.palette import palette as page_palette
 
     from .picture import picture_of
 
-    colours = palette(theme)
+    if legend == "zoo":
+        from .zoo import draw_zoo
+
+        if gradients:
+            raise ValueError("legend='zoo' shows what neurons are, and no numbers: draw gradients without it")
+        options = {"palette": palette, "labels": labels, "positions": positions, "reconstructs": reconstructs, "title": title}
+        return draw_zoo(network, theme=theme, **options)  # type: ignore[arg-type]
+    if (palette, labels, positions, reconstructs, title) != ("safe", False, None, False, ""):
+        raise ValueError("palette, labels, positions, reconstructs and title belong to the zoo's pictures: add legend='zoo'")
+    if legend not in (None, True, False):
+        raise ValueError(f"there is no legend {legend!r}: choose True, False or 'zoo'")
+    colours = page_palette(theme)
     if isinstance(network, AbstractNeuron):
         return _draw_neuron(network, gradients=gradients is not False, theme=theme)
     if not isinstance(network, Network):

@@ -1,0 +1,163 @@
+"""Where the units stand: columns by depth, each centred, as on the poster; a circle where that would lay links over one another.
+
+Places are in a grid: (0, 0) is the first column and the first row of the tallest. A **group** is what stands in one column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from math import ceil, cos, hypot, pi, sin
+
+from .circles import circles
+from .units import Unit, Units
+
+MOST = 32  # units in a column
+_EACH_END = 14  # units at either end of one that is too long
+_SMALLEST_CIRCLE, _LARGEST_CIRCLE = 4, 24  # units
+_CLEAR = 0.4  # rows between a unit and the line between its two neighbours on a circle
+ROW, COLUMN = 44.0, 58.0  # points between the middles of neighbours
+RADIUS = 0.31  # of a unit, in rows
+
+Spot = tuple[float, float]  # column and row
+
+
+@dataclass(slots=True)
+class Group:
+    """The units of one column. ``gap`` is the row before which ``left_out`` of them are not drawn."""
+
+    units: list[Unit]
+    circle: bool
+    complete: bool  # whether each is joined to each
+    left_out: int = 0
+    gap: Spot | None = None
+
+
+def places_of(
+    units: Units, first: Callable[[Unit], bool], last: Callable[[Unit], bool], positions: Mapping[Unit, Spot]
+) -> tuple[dict[Unit, Spot], list[Group]]:
+    """Return the place of every unit that is drawn, and the groups.
+
+    ``first`` says of a unit that it stands in front, ``last`` that it belongs at the end if nothing follows it. ``positions`` are
+    those that the user has chosen.
+
+    Raises ValueError for two units at one place.
+    """
+    groups = [_group(column, units, positions) for column in _columns(units, first, last)]
+    only = len(groups) == 1
+    for group in groups:
+        group.circle = _is_circle(group, units, only=only)
+    extents = [_extent(group) for group in groups]
+    tallest = max((high for _, high in extents), default=0.0)
+    places: dict[Unit, Spot] = {}
+    column = 0.0
+    for group, (wide, high) in zip(groups, extents, strict=True):
+        _place(group, column + wide / 2, tallest / 2, high, places)
+        column += wide + 1.0
+    for group in groups:
+        if any(unit in positions for unit in group.units):
+            group.gap = None
+    places |= {unit: positions.get(unit, spot) for unit, spot in places.items()}
+    _refuse_overlaps(places, positions)
+    return places, groups
+
+
+def _columns(units: Units, first: Callable[[Unit], bool], last: Callable[[Unit], bool]) -> list[list[Unit]]:
+    """Return the units of each column: by the longest path without delays that leads there.
+
+    Cells that listen to one another within a step stand in one column.
+    """
+    following: dict[Unit, dict[Unit, None]] = {unit: {} for unit in units.units}
+    for synapses in units.links.values():
+        for synapse in synapses:
+            if not synapse.delay:
+                following[units.of[synapse.source]][units.of[synapse.target]] = None
+    circle = circles(units.units, lambda unit: following[unit])
+    depths = {circle[unit]: 0 if first(unit) else 1 for unit in units.units}
+    for unit in reversed(circle):
+        for after in following[unit]:
+            if circle[after] != circle[unit]:
+                depths[circle[after]] = max(depths[circle[after]], depths[circle[unit]] + 1)
+    end = max(depths.values(), default=0)
+    columns: list[list[Unit]] = [[] for _ in range(end + 1)]
+    for unit in units.units:
+        columns[end if last(unit) and not following[unit] else depths[circle[unit]]].append(unit)
+    return [column for column in columns if column]
+
+
+def _group(column: list[Unit], units: Units, positions: Mapping[Unit, Spot]) -> Group:
+    drawn = column
+    if len(column) > MOST:
+        kept = {*column[:_EACH_END], *column[-_EACH_END:], *positions}
+        drawn = [unit for unit in column if unit in kept]
+    within = _within(column, units)
+    complete = bool(within) and 2 * within == len(column) * (len(column) - 1)
+    return Group(drawn, circle=False, complete=complete, left_out=len(column) - len(drawn))
+
+
+def _within(column: Iterable[Unit], units: Units) -> int:
+    """Return how many links there are inside a column."""
+    members = set(column)
+    return sum(source in members and target in members for source, target in units.links)
+
+
+def _is_circle(group: Group, units: Units, *, only: bool) -> bool:
+    """Whether links within a group would lie on one another in a column: there a circle shows each of them.
+
+    Between neighbours alone they do not, and where each is joined to each, a column says so well enough, as on the poster.
+    """
+    if not _SMALLEST_CIRCLE <= len(group.units) <= _LARGEST_CIRCLE or group.left_out:
+        return False
+    if group.complete:
+        return only
+    near = {frozenset(pair) for pair in pairwise(group.units)}
+    members = set(group.units)
+    return any(
+        source in members and target in members and frozenset((source, target)) not in near for source, target in units.links
+    )
+
+
+def _circle_radius(count: int) -> float:
+    """Return the radius of a circle, in rows, on which no unit stands on the line between its two neighbours."""
+    return max(0.5 / sin(pi / count), _CLEAR / (1.0 - cos(2 * pi / count)))
+
+
+def _extent(group: Group) -> Spot:
+    """Return how wide and how high a group is, from the first place to the last."""
+    if group.circle:
+        across = 2 * _circle_radius(len(group.units))
+        return across * ROW / COLUMN, across
+    return 0.0, len(group.units) - 1.0 + (1.0 if group.left_out else 0.0)
+
+
+def _place(group: Group, column: float, middle: float, high: float, places: dict[Unit, Spot]) -> None:
+    count = len(group.units)
+    if group.circle:
+        radius = _circle_radius(count)
+        for i, unit in enumerate(group.units):
+            turn = 2 * pi * i / count
+            places[unit] = (column - radius * cos(turn) * ROW / COLUMN, middle - radius * sin(turn))
+        return
+    row = middle - high / 2
+    for i, unit in enumerate(group.units):
+        if group.left_out and i == ceil(count / 2):
+            group.gap = (column, row)
+            row += 1.0
+        places[unit] = (column, row)
+        row += 1.0
+
+
+def _refuse_overlaps(places: Mapping[Unit, Spot], positions: Mapping[Unit, Spot]) -> None:
+    if not positions:
+        return
+    for (first, a), (second, b) in combinations(places.items(), 2):
+        if hypot((a[0] - b[0]) * COLUMN / ROW, a[1] - b[1]) < 2 * RADIUS:
+            raise ValueError(
+                f"{first.label!r} at {_shown(a)} and {second.label!r} at {_shown(b)} would lie on one another: positions are "
+                "(column, row), and neurons that you give none keep their place in the columns"
+            )
+
+
+def _shown(spot: Spot) -> str:
+    return f"({spot[0]:g}, {spot[1]:g})"
