@@ -21,15 +21,18 @@ from .losses import binary_cross_entropy, cross_entropy, hinge, huber, mean_abso
 from .network import Network
 from .neuron import BiasNeuron, InputNeuron, Neuron
 from .synapse import Synapse
-from .wiring import connect, disconnect, feed_forward
+from .wiring import connect, connect_pairs, disconnect, feed_forward
 
 if TYPE_CHECKING:  # what is loaded when it is first asked for
     from . import clipping, datasets, metrics, optimizers, penalties, schedules, zoo
     from .check import gradcheck
+    from .convolution import Kernel, convolve, pool, transpose
     from .dataset import Dataset
     from .divergence import Diverged
     from .drawing import draw
+    from .grids import Grid
     from .history import History
+    from .readout import fit_readout
     from .storage import Saved, StorageError, load, load_saved, save
     from .training import train
 else:
@@ -38,10 +41,13 @@ else:
         {
             **dict.fromkeys(("clipping", "datasets", "metrics", "optimizers", "penalties", "schedules", "zoo"), ""),
             "check": "gradcheck",
+            "convolution": "Kernel convolve pool transpose",
             "dataset": "Dataset",
             "divergence": "Diverged",
             "drawing": "draw",
+            "grids": "Grid",
             "history": "History",
+            "readout": "fit_readout",
             "storage": "Saved StorageError load load_saved save",
             "training": "train",
         },
@@ -51,8 +57,10 @@ __all__ = [
     "BiasNeuron",
     "Dataset",
     "Diverged",
+    "Grid",
     "History",
     "InputNeuron",
+    "Kernel",
     "Network",
     "Neuron",
     "Saved",
@@ -61,11 +69,14 @@ __all__ = [
     "binary_cross_entropy",
     "clipping",
     "connect",
+    "connect_pairs",
+    "convolve",
     "cross_entropy",
     "datasets",
     "disconnect",
     "draw",
     "feed_forward",
+    "fit_readout",
     "gradcheck",
     "hinge",
     "huber",
@@ -78,8 +89,10 @@ __all__ = [
     "metrics",
     "optimizers",
     "penalties",
+    "pool",
     "save",
     "schedules",
     "train",
+    "transpose",
     "zoo",
 ]

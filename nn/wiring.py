@@ -42,6 +42,39 @@ def connect(
     return synapses
 
 
+def connect_pairs(
+    sources: Iterable[AbstractNeuron],
+    targets: Iterable[AbstractNeuron],
+    weight: float | Value | None = None,
+    *,
+    delay: int = 0,
+    trainable: bool = True,
+) -> list[Synapse]:
+    """Join the first source to the first target, the second to the second, and so on, and return the synapses.
+
+    With ``weight=1.0, trainable=False`` that is a residual connection: what the sources say is added to what the targets hear
+    (He, Zhang, Ren and Sun, Deep residual learning for image recognition, 2015).
+
+    Raises ValueError unless there are as many sources as targets, and what Synapse raises; then nothing is joined.
+
+    >>> from nn import InputNeuron, Neuron
+    >>> connect_pairs([InputNeuron("x1"), InputNeuron("x2")], [Neuron("h1"), Neuron("h2")], weight=1.0, trainable=False)
+    [Synapse(x1→h1, weight=1.0, trainable=False), Synapse(x2→h2, weight=1.0, trainable=False)]
+    """
+    listed, wanted = _group(sources), _group(targets)
+    if len(listed) != len(wanted):
+        raise ValueError(f"pairs need as many sources as targets, got {len(listed)} and {len(wanted)}")
+    synapses: list[Synapse] = []
+    try:
+        for source, target in zip(listed, wanted, strict=True):
+            synapses.append(Synapse(source, target, weight, delay=delay, trainable=trainable))
+    except BaseException:
+        for synapse in synapses:
+            synapse.remove()
+        raise
+    return synapses
+
+
 def disconnect(sources: Group, targets: Group) -> list[Synapse]:
     """Remove every synapse that leads from one of the sources to one of the targets, whatever its delay, and return them.
 

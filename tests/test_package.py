@@ -30,8 +30,8 @@ HOUSE = {
     ],
     "nn": [
         "neuron synapse lookup copying",
-        "network plan prediction wiring losses initialisers samples compiling compiled_samples",
-        """check splitting dataset generated_datasets sklearn_data tables datasets preprocessing
+        "network plan prediction wiring grids convolution losses initialisers samples compiling compiled_samples",
+        """check least_squares readout splitting dataset generated_datasets sklearn_data tables datasets preprocessing
            optimizers penalties schedules clipping metrics progress interruption divergence evaluation history plotting
            resuming loop training storage""",
         "drawing zoo",
