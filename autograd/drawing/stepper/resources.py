@@ -1,4 +1,4 @@
-"""The files of this package that are not Python, and how a page is put together from them."""
+"""Files that are not Python, of this package or another one, and how a page is put together from them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
 @cache
-def resource(name: str) -> str:
-    """Return a file of this package; of a script or a style sheet without indentation and comments of whole lines."""
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+def resource(name: str, package: str = __package__) -> str:
+    """Return a file of a package; of a script or a style sheet without indentation and comments of whole lines."""
+    text = files(package).joinpath(name).read_text(encoding="utf-8")
     if name.endswith(".html"):
         return text
     if name.endswith(".css"):
@@ -23,6 +23,6 @@ def resource(name: str) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
-def filled(name: str, parts: dict[str, str]) -> str:
+def filled(name: str, parts: dict[str, str], package: str = __package__) -> str:
     """Return a file with ``{{name}}`` replaced by its part. Every place is filled once: a part may hold braces of its own."""
-    return _PLACE.sub(lambda place: parts[place[1]], resource(name))
+    return _PLACE.sub(lambda place: parts[place[1]], resource(name, package))
