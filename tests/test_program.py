@@ -3,8 +3,12 @@
 import gc
 import inspect
 import math
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +19,7 @@ from autograd.program import DataDependentGraph, NotFinite, compile
 from autograd.program.adjoints import rule
 from autograd.program.backends import BACKENDS
 
+ROOT = Path(__file__).parent.parent
 INSTALLED = []
 for backend_name in BACKENDS:
     try:
@@ -525,3 +530,45 @@ def test_gradients_are_those_of_gradient() -> None:
     a, b, x = Value(2.0), Value(5.0), Value(3.0)
     y = a * x + b * b
     assert [v.data for v in gradient(y, [b, a])] == compile(y, [x], [b, a], backend="python").value_and_gradients([3.0])[1]
+
+
+# ---- threads ---------------------------------------------------------------------------------------------------------------
+
+
+def test_jobs_are_done_together_and_their_errors_come_back() -> None:
+    """One job is done here, the others on threads; an error is raised when nobody is at work, and the crew goes on."""
+    from threading import get_ident
+
+    from autograd.program.threads import together
+
+    def job(i: int) -> Callable[[], None]:
+        def work() -> None:
+            found[i] = get_ident()
+            if i == broken:
+                raise ArithmeticError(f"job {i}")
+
+        return work
+
+    for broken in (None, 0, 2, None):
+        found: dict[int, int] = {}
+        if broken is None:
+            together([job(i) for i in range(4)])
+        else:
+            with pytest.raises(ArithmeticError, match=f"job {broken}"):
+                together([job(i) for i in range(4)])
+        assert get_ident() == found[0]
+        assert 4 == len(set(found.values()))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+def test_a_forked_process_has_threads_of_its_own() -> None:
+    """Threads do not survive a fork: a child begins with new ones instead of waiting for those of its parent."""
+    code = (
+        "import os; from autograd.program.threads import together\n"
+        "together([int, int])\n"
+        "child = os.fork()\n"
+        "if child == 0:\n"
+        "    together([int, int]); os._exit(7)\n"
+        "raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))"
+    )
+    assert 7 == subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, timeout=60, check=False).returncode

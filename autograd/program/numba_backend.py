@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from math import isfinite
+from math import isfinite, nan
 from typing import Any
 
 from . import numba_header as at
@@ -18,12 +18,13 @@ from .numba_opcodes import SLOPES
 from .numba_tools import is_on_disk
 from .numpy_spellings import one_by_one
 from .slopes import Kept
-from .threads import pool, thread_count
+from .threads import thread_count, together
 
 _ALONE = 4  # up to so many samples, one after the other
 _LANE_BYTES = 3 << 17  # of the lanes that are worked on at a time: they stay in a cache of half a megabyte and more
 _WIDEST = 128
-_THREAD_WORK = 6_000_000  # samples times numbers in the code: about 0.25 ms, against 0.05 to wake a thread
+_THREAD_WORK = 4_000_000  # samples times numbers in the code: about 0.2 ms, against 0.05 to wake a thread
+Share = tuple[Array, int, int]
 _empty = np.empty
 _ALL = kernels.BEFORE | kernels.SAMPLES | kernels.AFTER
 
@@ -66,7 +67,7 @@ class NumbaBackend:
         self.work = len(code.numbers)  # of a sample: grows with rows and weights
         self.gradient_count = len(flat.gradients or ())
         self.floats: dict[int, Array] = {}
-        self.ready: dict[int, tuple[Array, Array, Array, int]] = {}  # what a run over so many samples needs
+        self.ready: dict[int, tuple[Array, list[Share] | None, Array, Array, int]] = {}  # what a run over so many samples needs
 
     def array(self, numbers: Sequence[float]) -> Array:
         """Return the parameters as an array."""
@@ -104,12 +105,15 @@ class NumbaBackend:
         if type(left) is not array or (type(right) is not array and right is not None):
             return None
         try:
-            floats, values, nothing, stride = self.ready[len(left)]
+            floats, shares, values, nothing, stride = self.ready[len(left)]
             gradients = _empty(self.gradient_count)
-            mean = self.run(
-                self.code, floats, parameters, left, nothing if right is None else right, values, gradients,
-                stride, split, kind, 0, len(left), _ALL,
-            )  # fmt: skip
+            others = nothing if right is None else right
+            if shares is None:
+                mean = self.run(
+                    self.code, floats, parameters, left, others, values, gradients, stride, split, kind, 0, len(left), _ALL
+                )
+            else:
+                mean = self._on_threads(shares, parameters, left, others, values, gradients, stride, split, kind)
         except (KeyError, TypeError):  # TypeError: numbers of another kind, or in another order
             return None
         return (mean, gradients) if mean == mean else None
@@ -123,50 +127,66 @@ class NumbaBackend:
             self.floats = {1: self.floats[1]} if 1 in self.floats else {}  # not one for each size of a last batch
             self.floats[stride] = floats
             self.ready = {}
-        threads = min(self.threads, count * self.work // _THREAD_WORK, -(-count // stride))
         nothing = np.empty((count, 0))
-        if self.is_pure and threads > 1:
-            return self._run_on_threads(floats, parameters, rows, nothing, values, gradients, stride, threads)
-        if self.is_pure:
-            self.ready[count] = floats, np.empty(count * len(self.flat.outputs)), nothing, stride
-            mean: float = self.run(
-                self.code, floats, parameters, rows, nothing, values, gradients, stride, width, ANY, 0, count, _ALL
-            )
-            return mean
-        return self._run_with_foreign(floats, parameters, rows, nothing, values, gradients, stride)
+        if not self.is_pure:
+            return self._run_with_foreign(floats, parameters, rows, nothing, values, gradients, stride)
+        shares = self._shares(floats, count, stride)
+        self.ready[count] = floats, shares, np.empty(count * len(self.flat.outputs)), nothing, stride
+        if shares is not None:
+            return self._on_threads(shares, parameters, rows, nothing, values, gradients, stride, width, ANY)
+        mean: float = self.run(
+            self.code, floats, parameters, rows, nothing, values, gradients, stride, width, ANY, 0, count, _ALL
+        )
+        return mean
 
-    def _run_on_threads(
+    def _shares(self, floats: Array, count: int, stride: int) -> list[Share] | None:
+        """Return the samples that each thread runs, and the numbers that it has for itself; None where one thread does it."""
+        threads = min(self.threads, count * self.work // _THREAD_WORK, -(-count // stride))
+        if threads < 2:
+            return None
+        size = -(-count // (threads * stride)) * stride
+        starts = range(0, count, size)
+        for i in range(1, len(starts)):
+            if -stride * i not in self.floats:
+                self.floats[-stride * i] = floats.copy()
+        own = [floats, *[self.floats[-stride * i] for i in range(1, len(starts))]]
+        return [(f, first, min(count, first + size)) for f, first in zip(own, starts, strict=True)]
+
+    def _on_threads(
         self,
-        floats: Array,
+        shares: list[Share],
         parameters: Array,
-        rows: Array,
-        nothing: Array,
+        left: Array,
+        right: Array,
         values: Array,
         gradients: Array,
         stride: int,
-        threads: int,
+        split: int,
+        kind: int,
     ) -> float:
         """Run a share of the samples on each thread, and add up the sums in the order of the shares: always the same bits."""
-        code, begin, (count, width) = self.code, kernels.BEFORE | kernels.SAMPLES, rows.shape
-        share = -(-count // (threads * stride)) * stride
-        starts = list(range(0, count, share))
-        own = [floats, *[self.floats.setdefault(-stride * i, floats.copy()) for i in range(1, len(starts))]]
+        code, begin, count = self.code, kernels.BEFORE | kernels.SAMPLES, len(left)
+        given = code, parameters, left, right, values, gradients, stride, split, kind
+        found = [0.0] * len(shares)
 
-        def run(f: Array, first: int, stages: int = begin) -> float:
-            last = count if stages == kernels.AFTER else min(count, first + share)
-            found: float = self.run(
-                code, f, parameters, rows, nothing, values, gradients, stride, width, ANY, first, last, stages
-            )
-            return found
+        def job(i: int, stages: int = begin) -> Callable[[], None]:
+            f, first, last = shares[i]
 
-        waiting = [pool().submit(run, f, first) for f, first in zip(own[1:], starts[1:], strict=True)]
-        run(floats, 0)
-        sums = slice(int(code[at.SUMS]), int(code[at.SUMS] + code[at.SUM_COUNT]))
-        for done, f in zip(waiting, own[1:], strict=True):
-            done.result()
-            floats[sums] += f[sums]
+            def run() -> None:
+                code, *others = given
+                found[i] = self.run(code, f, *others, first, last if stages == begin else count, stages)
+
+            return run
+
+        together([job(i) for i in range(len(shares))])
+        floats, first, size = shares[0][0], int(code[at.SUMS]), int(code[at.SUM_COUNT])
+        for f, _, _ in shares[1:]:
+            floats[first : first + size] += f[first : first + size]
             floats[0] = max(floats[0], f[0])  # the flag
-        return run(floats, 0, kernels.AFTER)
+        if any(x != x for x in found):  # arrays that do not fit
+            return nan
+        job(0, kernels.AFTER)()
+        return found[0]
 
     # ---- rows that the kernels do not know --------------------------------------------------------------------------
 
