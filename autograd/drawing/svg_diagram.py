@@ -52,6 +52,9 @@ def _boxes(diagram: Diagram) -> Iterator[Box]:
             sum(w * point[axis] for w, point in zip((0.125, 0.375, 0.375, 0.125), path.points, strict=True)) for axis in (0, 1)
         )
         yield x - path.width, y - path.width, x + path.width, y + path.width
+    for chip in diagram.chips:
+        (x, y), (wide, high) = chip.centre, chip.size
+        yield x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
     for caption in diagram.captions:
         x, y = caption.at
         wide = _wide(caption.line)

@@ -24,7 +24,9 @@ from .units import Unit, Units, units_of
 _LABEL, _LABELLED_ROW = 9.5, 56.0  # the size of a label, and the rows with one
 _LONGEST_LABEL = 88.0
 _TITLE, _TITLE_ROOM = 14.0, 26.0
-_WIRE, _MANY, _FINE_WIRE = 0.9, 400, 0.6  # the width of a link; from so many on it is finer
+_WIRE = 0.9  # the width of a link
+_FULL, _FAINTEST = 120, 0.25  # up to so many links are drawn in full; with their number they grow fainter, down to this opacity
+_SLANT, _WIDEST_COLUMN = 0.3, 170.0  # how far columns of some height are apart, so that links are not too steep
 _TOLD = 6  # synapses of one link that its tooltip tells
 _STRIP_RADIUS, _STRIP_TEXT, _STRIP_ROW = 7.0, 10.5, 22.0  # of the legend
 _STRIP_BETWEEN, _STRIP_WIDTH = 18.0, 300.0  # between its entries, and how wide it may be below a narrow picture
@@ -76,19 +78,21 @@ def diagram_of(zoo: Zoo, *, labels: Labels = "none", title: str = "", legend: bo
     """Return the picture of a zoo's member, or of any other network seen that way."""
     texts = {unit: cut(clean(_label(zoo, unit, labels)), _LONGEST_LABEL, _LABEL) for unit in zoo.places}
     widest = max((width(text, _LABEL) for text in texts.values()), default=0.0)
-    across, down = max(COLUMN, widest + 10.0), _LABELLED_ROW if labels != "none" else ROW
+    down = _LABELLED_ROW if labels != "none" else ROW
+    rows = [row for _, row in zoo.places.values()]
+    across = max(COLUMN, widest + 10.0, min(_SLANT * down * (max(rows) - min(rows)), _WIDEST_COLUMN))
     radius = RADIUS * ROW
     centres = {unit: (across * column, down * row) for unit, (column, row) in zoo.places.items()}
     shapes = [_shape(zoo, unit, centre, radius) for unit, centre in centres.items()]
     links = zoo.links
     curves = curves_of(links, centres, radius, zoo.groups)
-    thin = _FINE_WIRE if len(links) > _MANY else _WIRE
+    opacity = max(min((_FULL / max(len(links), 1)) ** 0.5, 1.0), _FAINTEST)
     paths = [
-        _path(link, curve, thin, zoo.units.links[link]) for link, curve in zip(links, curves, strict=True)
+        _path(link, curve, _WIRE, opacity, zoo.units.links[link]) for link, curve in zip(links, curves, strict=True)
     ]  # fmt: skip
     for unit, synapses in zoo.units.loops.items():
         if unit in centres:
-            paths.append(_path((unit, unit), handlebar(centres[unit], radius), 1.4 * _WIRE, synapses))
+            paths.append(_path((unit, unit), handlebar(centres[unit], radius), 1.4 * _WIRE, 1.0, synapses))
     chips = [
         Chip((x, y + radius + 8.0), (width(text, _LABEL) + 4.0, 12.0), Line(text, _LABEL), (unit.label,))
         for (unit, (x, y)), text in zip(centres.items(), texts.values(), strict=True)
@@ -138,10 +142,12 @@ def _about(unit: Unit, kind: Kind) -> list[str]:
     return [*lines, f"{activation_name(neuron)} of its {neuron.combine.name}"] if isinstance(neuron, Neuron) else lines
 
 
-def _path(ends: tuple[Unit, Unit], curve: tuple[Point, Point, Point, Point], thin: float, synapses: list[Synapse]) -> Path:
+def _path(
+    ends: tuple[Unit, Unit], curve: tuple[Point, Point, Point, Point], wide: float, opacity: float, synapses: list[Synapse]
+) -> Path:
     told = [_about_synapse(synapse) for synapse in synapses[:_TOLD]]
     more = [f"and {len(synapses) - _TOLD:,} synapses more"] if len(synapses) > _TOLD else []
-    return Path(ends[0].key, ends[1].key, curve, 0.0, thin, 1.0, dashed=False, arrow="none", tooltip=(*told, *more))
+    return Path(ends[0].key, ends[1].key, curve, 0.0, wide, opacity, dashed=False, arrow="none", tooltip=(*told, *more))
 
 
 def _about_synapse(synapse: Synapse) -> str:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 from math import ceil, cos, hypot, pi, sin
 
 from .circles import circles
 from .units import Unit, Units
 
-MOST = 32  # units in a column
-_EACH_END = 14  # units at either end of one that is too long
+MOST = 24  # units in a column
+_EACH_END = 10  # units at either end of one that is too long
 _SMALLEST_CIRCLE, _LARGEST_CIRCLE = 4, 24  # units
 _CLEAR = 0.4  # rows between a unit and the line between its two neighbours on a circle
 ROW, COLUMN = 44.0, 58.0  # points between the middles of neighbours
@@ -103,19 +103,15 @@ def _within(column: Iterable[Unit], units: Units) -> int:
 
 
 def _is_circle(group: Group, units: Units, *, only: bool) -> bool:
-    """Whether links within a group would lie on one another in a column: there a circle shows each of them.
+    """Whether so many links within a group would lie on one another in a column: a circle shows each of them.
 
-    Between neighbours alone they do not, and where each is joined to each, a column says so well enough, as on the poster.
+    Where each is joined to each, a column says so well enough, as on the poster, and a few links bow around who is between.
     """
     if not _SMALLEST_CIRCLE <= len(group.units) <= _LARGEST_CIRCLE or group.left_out:
         return False
     if group.complete:
         return only
-    near = {frozenset(pair) for pair in pairwise(group.units)}
-    members = set(group.units)
-    return any(
-        source in members and target in members and frozenset((source, target)) not in near for source, target in units.links
-    )
+    return _within(group.units, units) >= len(group.units)
 
 
 def _circle_radius(count: int) -> float:

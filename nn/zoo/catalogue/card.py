@@ -38,8 +38,8 @@ class Card:
 
     ``build`` makes the network from sizes, all of which have defaults, and a ``seed``. ``poster`` are the sizes at which it
     looks as on the poster of the Neural Network Zoo (van Veen and Leijnen, 2016 and 2019), ``sizes`` are others that are
-    checked. ``drawing`` are options of `nn.draw` in the zoo's legend that no synapse tells, such as ``{"reconstructs": True}`` where
-    the outputs are trained to equal the inputs. ``aliases`` are other names by which people may ask for it.
+    checked. ``drawing`` are options of `nn.draw` in the zoo's legend that no synapse tells, such as ``{"reconstructs": True}``
+    where the outputs are trained to equal the inputs. ``aliases`` are other names by which people may ask for it.
     """
 
     full_name: str
