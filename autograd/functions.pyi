@@ -69,6 +69,7 @@ __all__ = [
     "weighted_sum",
     "squared_distance",
     "product",
+    "logsumexp",
     "mean",
     "maximum",
     "minimum",
@@ -368,6 +369,10 @@ def squared_distance(*xs: _Operand | float) -> _Operand: ...
 def product(*xs: float) -> float: ...  # type: ignore[overload-overlap]
 @overload
 def product(*xs: _Operand | float) -> _Operand: ...
+@overload
+def logsumexp(*xs: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def logsumexp(*xs: _Operand | float) -> _Operand: ...
 @overload
 def mean(*xs: float) -> float: ...  # type: ignore[overload-overlap]
 @overload

@@ -342,6 +342,28 @@ def _mean_row(count: int) -> Operation:
     )
 
 
+def _logsumexp_row(count: int) -> Operation:
+    def function(*xs: float) -> float:
+        most = xs[0]
+        for i in range(1, len(xs)):
+            most = most if most >= xs[i] or most != most else xs[i]
+        ties, rest = -1.0, 0.0
+        for i in range(len(xs)):
+            if xs[i] == most:
+                ties += 1.0
+            else:
+                rest += math.exp(xs[i] - most)
+        return most + math.log1p(ties + rest)
+
+    def softmax(out: Any, *xs: Any) -> Sequence[Any]:
+        parts = [exp(x - out) for x in xs]
+        total = mean(count)(*parts) * float(count)  # 1, but for the rounding of a large out
+        return [part / total for part in parts]
+
+    names = " + ".join([f"exp({name})" for name in input_names(count)])
+    return Operation("logsumexp", function, softmax, _many(count), arity=count, definition=f"log({names})")
+
+
 def _extreme(function: str, count: int) -> str:
     return f"{function}({', '.join(input_names(count))})" if count > 1 else "x"
 
@@ -392,6 +414,7 @@ clip             = Family("clip",             _clip_row,             {"low": -1.
 weighted_sum     = Family("weighted_sum",     _weighted_sum_row,     {"count": None},          (1, 2, 5),          inputs_per_count=2, summary="w1 x1 + w2 x2 + ..., added from left to right: a neuron's weighted input.")
 squared_distance = Family("squared_distance", _squared_distance_row, {"count": None},          (1, 2, 5),          inputs_per_count=2, summary="(w1 - x1)^2 + (w2 - x2)^2 + ...: how far an input is from a prototype.")
 product          = Family("product",          _product_row,          {"count": None},          (1, 2, 5),          inputs_per_count=1, summary="The product of all inputs.")
+logsumexp        = Family("logsumexp",        _logsumexp_row,        {"count": None},          (1, 2, 5),          inputs_per_count=1, summary="The logarithm of the sum of exponentials: its derivatives are the softmax.")
 mean             = Family("mean",             _mean_row,             {"count": None},          (1, 2, 5),          inputs_per_count=1, summary="The average of all inputs.")
 maximum          = Family("maximum",          _maximum_row,          {"count": None},          (1, 2, 5),          inputs_per_count=1, summary="The largest input; inputs that tie share the derivative in equal parts.")
 minimum          = Family("minimum",          _minimum_row,          {"count": None},          (1, 2, 5),          inputs_per_count=1, summary="The smallest input; inputs that tie share the derivative in equal parts.")

@@ -17,7 +17,7 @@ from autograd.operations import (
     absolute,
     clip,
     divide,
-    logaddexp,
+    logsumexp,
     mean,
     multiply,
     negate,
@@ -167,10 +167,7 @@ def _right_class(logits: list[Any], right: int) -> Any:
 
 
 def _log_sum_exp(logits: list[Any]) -> Any:
-    total = logits[0]
-    for z in logits[1:]:
-        total = logaddexp(total, z)
-    return total
+    return logits[0] if len(logits) == 1 else logsumexp(len(logits))(*logits)
 
 
 def _class_index(target: Any, count: int) -> int:

@@ -60,6 +60,7 @@ class _Encoder:
     def code(self) -> Code:
         flat, plan, numbers = self.flat, self.plan, self.numbers
         numbers[at.WIDTH] = len(flat.inputs)
+        numbers[at.SCRATCH] = self.unused
         numbers[at.OUTPUT_COUNT] = len(flat.outputs)
         numbers[at.PARAMETERS], numbers[at.PARAMETER_COUNT] = flat.parameters.start, len(flat.parameters)
         numbers[at.REDUCED] = min([plan.shared[slot] for slot, _ in flat.reductions], default=0)

@@ -20,6 +20,7 @@ from .numba_opcodes import (
     FIRST_LIBRARY,
     FIRST_SIMPLE,
     HEADER,
+    LOGSUMEXP,
     MAXIMUM,
     MEAN,
     MINIMUM,
@@ -28,6 +29,7 @@ from .numba_opcodes import (
     SQUARED_DISTANCE,
     WEIGHTED_SUM,
 )
+from .numba_functions import exp
 from .numba_rows import library, simple, smooth
 from .numba_tools import WIDTH, get, grid_tile, kernel, product_tile, put, single_grid, single_product
 
@@ -53,6 +55,31 @@ def _dense(code: Any, f: Any, pc: int, base: int, stride: int) -> Any:
 
 
 @kernel
+def _logsumexp(code: Any, f: Any, operands: int, n: int, base: int, stride: int, out: int) -> None:
+    """Compute the logarithm of a sum of exponentials, over all lanes: first the largest, then the sum of the others."""
+    rest = get(code, at.LANES) + get(code, at.SCRATCH) * stride
+    for lane in range(stride):
+        put(f, out + lane, get(f, base + get(code, operands) * stride + lane))
+        put(f, rest + lane, 0.0)
+    for j in range(1, n):
+        x = base + get(code, operands + j) * stride
+        for lane in range(stride):
+            most, here = get(f, out + lane), get(f, x + lane)
+            put(f, out + lane, here if here > most or here != here else most)
+    for j in range(n):
+        x = base + get(code, operands + j) * stride
+        for lane in range(stride):
+            most, here = get(f, out + lane), get(f, x + lane)
+            part = exp(here - most)
+            put(f, rest + lane, get(f, rest + lane) + (0.0 if here == most else part))
+    for lane in range(stride):
+        most, ties = get(f, out + lane), -1.0
+        for j in range(n):
+            ties += 1.0 if get(f, base + get(code, operands + j) * stride + lane) == most else 0.0
+        put(f, out + lane, most + math.log1p(ties + get(f, rest + lane)))
+
+
+@kernel
 def _counted(code: Any, f: Any, pc: int, base: int, stride: int) -> int:
     """Run rows with any number of operands, one row after the other."""
     op, rows, n = get(code, pc), get(code, pc + 1), get(code, pc + 2)
@@ -60,6 +87,10 @@ def _counted(code: Any, f: Any, pc: int, base: int, stride: int) -> int:
     for _ in range(rows):
         out = base + get(code, place) * stride
         operands = place + 1
+        if op == LOGSUMEXP:
+            _logsumexp(code, f, operands, n, base, stride, out)
+            place = operands + n
+            continue
         for lane in range(stride):
             here = base + lane
             total = get(f, here + get(code, operands) * stride)

@@ -53,6 +53,14 @@ def _weighted_sum(*pairs: Array) -> Array:
     return total
 
 
+def _logsumexp(*xs: Array) -> Array:
+    rows = np.stack(np.broadcast_arrays(*xs))
+    most = rows.max(axis=0)
+    ties = rows == most
+    rest = np.exp(rows - most, out=np.zeros_like(rows), where=~ties)
+    return most + np.log1p(ties.sum(axis=0) - 1.0 + rest.sum(axis=0))
+
+
 def _squared_distance(*pairs: Array) -> Array:
     total = np.square(pairs[0] - pairs[1])
     for i in range(2, len(pairs), 2):
@@ -97,6 +105,7 @@ SPELLINGS: dict[str, Callable[..., Array]] = {
     "floor": np.floor, "modulo": np.mod,
     "weighted_sum": _weighted_sum, "squared_distance": _squared_distance,
     "product":     _folded(np.multiply),
+    "logsumexp":   _logsumexp,
     "maximum":     _folded(np.maximum),
     "minimum":     _folded(np.minimum),
     "mean":        lambda *xs: _folded(np.add)(*xs) / len(xs),
