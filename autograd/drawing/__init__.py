@@ -16,6 +16,8 @@ from .errors import NoEngine, NothingToDraw, TooLarge
 
 if TYPE_CHECKING:
     from ..value import Value
+    from .grouping import Grouping
+    from .palette import Palette
 
 __all__ = ["Drawing", "NoEngine", "NothingToDraw", "TooLarge", "draw"]
 
@@ -27,20 +29,30 @@ def draw(
     local_derivatives: bool = False,
     depth: float | None = None,
     focus: Value | Iterable[Value] | None = None,
-    theme: str = "light",
+    group: Grouping | None = None,
+    collapse: bool | None = None,
+    theme: str = "auto",
 ) -> Drawing:
     """Return a picture of the graph that ``output`` was made by, one card per Value, data flowing from left to right.
 
     A card shows the value's label, how it was made, its data, and with ``gradients`` its gradient: a dot until a backward pass
-    has reached it. ``local_derivatives`` writes on each wire the derivative of its end by its start. ``theme`` is "light"
-    or "dark".
+    has reached it. ``local_derivatives`` writes on each wire the derivative of its end by its start. ``theme`` is "light",
+    "dark", or "auto": as the reader's system or notebook is where the picture can follow it, and light on paper.
 
-    Up to 60 values are drawn all; of a larger graph the 60 nearest to the output, and the picture says so. ``depth`` is how
-    many steps to go back from the output, up to 300 values; ``math.inf`` asks for all. ``focus``, a Value or several, draws only
-    those with their neighbours within ``depth`` steps (1 if it is not given).
+    Up to 60 values are drawn all; up to 300 if they fall into groups, each on a panel of its own. Above that a card stands for
+    a group, with the numbers of the value that the group leads to. Where there are no groups the 60 values nearest to the
+    output are drawn. The picture says what it left out, and can be moved and enlarged in a notebook and as .html.
+
+    ``group`` says which group each value belongs to: a dict from Values to names, or a function that returns a name or None. By
+    default labels say so: what was computed for one labelled value alone belongs to it, so that the neurons of a network, which
+    label what they compute, are groups; the rows of a batch share theirs. In graphs without labels parts that end
+    in a function are groups. ``collapse=True`` draws a card for each group whatever the size, ``collapse=False`` never.
+
+    ``depth`` is how many steps to go back from the output, up to 300 values; ``math.inf`` asks for all. ``focus``, a Value or
+    several, draws only those with their neighbours within ``depth`` steps (1 if it is not given).
 
     Raises StaleGraph where a value was assigned after it was recorded, TooLarge where more than 300 values are asked for,
-    ValueError for a focus outside of the graph, and for another theme.
+    ValueError for a focus outside of the graph and for another theme, TypeError for what is no Value and no way to group.
 
     >>> from autograd import Value
     >>> x = Value(3.0, label="x")
@@ -50,16 +62,29 @@ def draw(
     >>> drawing = draw(y, local_derivatives=True, theme="dark")
     >>> drawing.source.count("->")
     2
+    >>> first, second = (sum(value * i for i in range(1, 100)) for value in (x, y))
+    >>> draw(first * second)
+    <Drawing of 59 of 397 values>
+    >>> draw(first * second, group={first: "first sum", second: "second sum"})
+    <Drawing of 397 values in 4 cards>
     """
     # On first use: importing autograd should not take longer because it can draw.
     from ..value import Value
-    from .graph import describe
-    from .palette import palette
+    from .palette import paper
+    from .reading import describe
 
     if not isinstance(output, Value):
         raise TypeError(f"draw takes a Value, the output of a computation; got {type(output).__name__}")
-    colours = palette(theme)
-    graph = describe(output, gradients=gradients, local_derivatives=local_derivatives, depth=depth, focus=focus)
+    colours = paper(theme)
+    graph = describe(
+        output,
+        gradients=gradients,
+        local_derivatives=local_derivatives,
+        depth=depth,
+        focus=focus,
+        group=group,
+        collapse=collapse,
+    )
 
     def dot() -> str:
         from .dot_graph import write
@@ -67,10 +92,11 @@ def draw(
         return write(graph, colours)
 
     def svg() -> str:
+        return repaint(colours)
+
+    def repaint(colours: Palette) -> str:
         from .svg_graph import write
 
         return write(graph, colours)
 
-    shown, total = len(graph.cards), graph.total
-    counted = "1 value" if total == 1 else f"{total:,} values"
-    return Drawing(graph, dot=dot, svg=svg, layout="dot", summary=counted if shown == total else f"{shown:,} of {counted}")
+    return Drawing(graph, dot=dot, svg=svg, layout="dot", summary=graph.summary, theme=theme, repaint=repaint)

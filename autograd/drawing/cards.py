@@ -61,7 +61,7 @@ def pill_width(number: str) -> float:
 
 def _pieces(card: Card) -> tuple[str, ...]:
     name = (cut(clean(card.label), _WIDEST - 2 * MARGIN, TITLE, bold=True),) if card.label else ()
-    return (*name, *((" = ",) if name and card.formula else ()), *card.formula)
+    return (*name, *((card.joint,) if name and card.formula else ()), *card.formula)
 
 
 def _width(lines: Sequence[Sequence[str]], *, named: bool) -> float:
@@ -79,7 +79,7 @@ def _shape(card: Card, pieces: tuple[str, ...], common: float, places: int, rows
     title: tuple[tuple[str, ...], ...] = (pieces,)
     if _width(title, named=named) > max(common, _WIDE):
         room = _WIDEST - 2 * MARGIN
-        formula = ("= ", *card.formula) if named and card.formula else card.formula
+        formula = (card.joint.strip(" :") + " " * (card.count == 1), *card.formula) if named and card.formula else card.formula
         below = formula if width("".join(formula), TITLE) <= room else (cut("".join(formula), room, TITLE),)
         title = tuple(line for line in (pieces[:1] if named else (), below) if line)
     wide = min(max(common, _width(title, named=named)), _WIDEST)

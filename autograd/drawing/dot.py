@@ -24,24 +24,30 @@ class Document:
         self._dot: Any = graphviz.Digraph(
             name, graph_attr=_attributes(graph), node_attr=_attributes(node), edge_attr=_attributes(edge)
         )
+        self._clusters: dict[str, Any] = {}
 
-    def node(self, key: str, label: str, **attributes: object) -> None:
-        """Add a node. ``label`` is the content of an HTML-like label."""
-        self._dot.node(key, f"<{label}>" if label else "", _attributes=_attributes(attributes))
+    def node(self, key: str, label: str, *, cluster: str | None = None, **attributes: object) -> None:
+        """Add a node, to a cluster if one is named. ``label`` is the content of an HTML-like label."""
+        home = self._dot if cluster is None else self._clusters[cluster]
+        home.node(key, f"<{label}>" if label else "", _attributes=_attributes(attributes))
 
     def edge(self, source: str, target: str, label: str = "", **attributes: object) -> None:
         """Add an edge; source and target may name ports, as in ``v2:i0:w``."""
         self._dot.edge(source, target, f"<{label}>" if label else None, _attributes=_attributes(attributes))
 
     def cluster(self, key: str, **attributes: object) -> None:
-        """Add an empty cluster: with a given ``bb`` it is a rectangle behind everything else."""
-        with self._dot.subgraph(name=f"cluster_{key}", graph_attr=_attributes(attributes)):
-            pass  # no engine computes the box of a cluster without nodes
+        """Add a cluster. An empty one needs a ``bb``, and is a rectangle behind everything else: no engine computes its box."""
+        self._clusters[key] = graphviz.Digraph(f"cluster_{key}", graph_attr=_attributes(attributes))
 
     @property
     def source(self) -> str:
         """The text."""
-        return str(self._dot.source)
+        whole = self._dot.copy()
+        body, whole.body = whole.body, []
+        for cluster in self._clusters.values():
+            whole.subgraph(cluster)
+        whole.body += body
+        return str(whole.source)
 
 
 def _attributes(attributes: dict[str, object]) -> dict[str, str]:

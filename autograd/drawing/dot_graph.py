@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from . import numbers
 from .dot import MONO, SANS, Document, font, quoted, table
 from .graph import Card, Graph, Wire
 from .palette import Paint, Palette
 from .text import ELLIPSIS, clean, cut, is_right_to_left, width
-from .tooltips import about_card, about_wire
-
-if TYPE_CHECKING:
-    from .palette import Role
+from .tooltips import about_card, about_wire, role_of
 
 TITLE, LABEL, NUMBER = 13.0, 10.5, 12.0  # points
 _TITLE_WIDTH = 21.0  # em: what a label may take of a card
@@ -47,6 +42,21 @@ def write(graph: Graph, colours: Palette) -> str:
     fanned = {wire.source for wire in graph.wires if wire.places > _CURVES}
     fan_width = max((_title_width(cards[key]) for key in fanned), default=_WIDTH)
     places = {wire.target: wire.places for wire in graph.wires}
+    cluster_of = {key: cluster.key for cluster in graph.clusters for key in cluster.cards}
+    panel = colours.roles["hidden"]
+    for cluster in graph.clusters:
+        name = cut(clean(cluster.name), _TITLE_WIDTH, bold=True)
+        document.cluster(
+            cluster.key,
+            label=f"<{font(name, colours.muted, TITLE, bold=True)}>" if name else None,
+            labelloc="t",
+            labeljust="l",
+            style="rounded,filled",
+            fillcolor=panel.fill + "40",
+            color=panel.stroke + "80",
+            margin=12,
+            tooltip=quoted([f"{cluster.name}: {len(cluster.cards):,} values"]),
+        )
     for card in graph.cards:
         paint = _paint(card, colours)
         document.node(
@@ -55,6 +65,8 @@ def write(graph: Graph, colours: Palette) -> str:
             fillcolor=paint.fill,
             color=paint.stroke,
             style="rounded,filled,dashed" if card.kind == "frozen" else None,
+            peripheries=2 if card.count > 1 else None,
+            cluster=cluster_of.get(card.key),
             tooltip=quoted(about_card(card, gradients=graph.gradients)),
         )
     wordy = {wire.target for wire in graph.wires if not (_is_symbol(cards[wire.source]) and _is_symbol(cards[wire.target]))}
@@ -72,15 +84,14 @@ def _caption(graph: Graph, colours: Palette) -> str:
 
 
 def _paint(card: Card, colours: Palette) -> Paint:
-    role: Role = "parameter" if card.kind == "frozen" else card.kind
-    return colours.roles[role]
+    return colours.roles[role_of(card)]
 
 
 def _card(card: Card, places: int, colours: Palette, wide: int, *, gradients: bool) -> str:
     """Return a card: the title, a row for each number, and at the left a port for each operand, the first one on top."""
-    rows = [("data", numbers.short(card.data), colours.ink)]
-    if gradients:
-        rows.append(("grad", numbers.UNREACHED if card.grad is None else numbers.short(card.grad), colours.gradient))
+    rows = [
+        (name, number, colours.gradient if name == "grad" else colours.ink) for name, number in card.rows(gradients=gradients)
+    ]
     height = _TITLE_ROW + _ROW * len(rows) + _FOOT
     port = max(_PORT, round(height / max(places, 1)))
     spare = (max(height, port * places) - height) // 2
@@ -101,7 +112,7 @@ def _card(card: Card, places: int, colours: Palette, wide: int, *, gradients: bo
 
 def _title_width(card: Card) -> int:
     label = cut(clean(card.label), _TITLE_WIDTH, bold=True)
-    formula = (" = " if label else "") + "".join(card.formula) if card.formula else ""
+    formula = (card.joint if label else "") + "".join(card.formula) if card.formula else ""
     return max(_WIDTH, round(1.02 * (width(label, TITLE, bold=True) + width(formula, TITLE))))
 
 
@@ -111,7 +122,7 @@ def _spacer(height: int) -> str:
 
 def _title(card: Card, colours: Palette) -> str:
     label = cut(clean(card.label), _TITLE_WIDTH, bold=True)
-    pieces = [" = " if label else "", *card.formula] if card.formula else []
+    pieces = [card.joint if label else "", *card.formula] if card.formula else []
     bold = font(label, colours.ink, TITLE, bold=True) if label else ""
     return bold + "".join(font(text, colours.muted, TITLE) for text in _joined(pieces))
 

@@ -79,7 +79,7 @@ def _operand(node: Value, levels: int) -> Pieces:
 
 def _fill(text: str, operands: list[Pieces]) -> Pieces:
     """Put the operands into an operation's text, with textbook signs and the brackets that the neighbours ask for."""
-    literals = [_signs(literal) for literal in text.split("{}")]
+    literals = [textbook_signs(literal) for literal in text.split("{}")]
     pieces = [literals[0]]
     for i, operand in enumerate(operands):
         before, after = literals[i].rstrip()[-1:], literals[i + 1].lstrip()[:1]
@@ -120,7 +120,7 @@ def _bond(text: str) -> int:
     return bond
 
 
-def _signs(literal: str) -> str:
+def textbook_signs(literal: str) -> str:
     """Write the signs of Python as a textbook does."""
     literal = re.sub(r"-?\d+\.\d+(e[+-]?\d+)?", lambda match: numbers.short(float(match[0])), literal)
     literal = re.sub(r" \*\* ([23])(?![\d.])", lambda match: {"2": "²", "3": "³"}[match[1]], literal)

@@ -6,29 +6,28 @@ reads them off the engine's objects, and every writer (DOT here; others may foll
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ..backprop import local_derivatives as derivatives_of
-from ..errors import NotDifferentiable
 from ..operations import constant, frozen
+from . import numbers
 from .formula import Pieces, formula, leaf_name
-from .selection import is_drawn, select
-from .text import clean, cut
+from .selection import ALL
+from .text import ELLIPSIS
 
 if TYPE_CHECKING:
     from ..value import Value
 
-Kind = Literal["input", "parameter", "frozen", "operation", "output"]
+Kind = Literal["input", "parameter", "frozen", "operation", "output", "group"]
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """One value. ``grad`` is None until a backward pass has reached it; ``goes_on`` says that operands are not drawn.
 
-    A leaf without a label has the name of its kind in place of a formula.
+    A leaf without a label has the name of its kind in place of a formula. A card may stand for ``count`` values: then its
+    numbers are those of the value that the others lead to, or, if there are ``several`` of these, none; ``members`` tells what is
+    in it.
     """
 
     key: str
@@ -38,11 +37,27 @@ class Card:
     data: float
     grad: float | None
     goes_on: bool
+    count: int = 1
+    several: bool = False
+    members: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         """The name and the formula on one line, uncut: ``e = a × b``."""
-        return " = ".join(part for part in (self.label, "".join(self.formula)) if part)
+        return self.joint.join(part for part in (self.label, "".join(self.formula)) if part)
+
+    @property
+    def joint(self) -> str:
+        """What stands between the name and the formula, or, of a card for many values, what it says of them."""
+        return " = " if self.count == 1 else ": "
+
+    def rows(self, *, gradients: bool) -> list[tuple[str, str]]:
+        """Return the names of its numbers and the numbers as they are shown."""
+        shown = [("data", self.data)] + [("grad", self.grad)] * gradients
+        return [
+            (name, ELLIPSIS if self.several else numbers.UNREACHED if number is None else numbers.short(number))
+            for name, number in shown
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,8 @@ class Wire:
     """One use of ``source`` as operand number ``operand`` of ``target``, both of them keys of cards.
 
     ``place`` of ``places`` is where it arrives, from top to bottom among the operands that are drawn. ``local`` is the
-    derivative of the target by this operand, nan where it is undefined, and None where it was not asked for.
+    derivative of the target by this operand, nan where it is undefined, and None where it was not asked for. Between cards of
+    which one stands for many values there is one wire for all ``uses``, and ``operand`` only counts the wires.
     """
 
     source: str
@@ -59,60 +75,72 @@ class Wire:
     place: int
     places: int
     local: float | None
+    uses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Cards that belong together, a neuron, say: they stand together on a panel with a name."""
+
+    key: str
+    name: str
+    cards: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """What a picture of a computation graph shows: of ``total`` values the ``cards``, inputs before users."""
+    """What a picture of a computation graph shows: of ``total`` values the ``cards``, inputs before users.
+
+    ``which`` of the values are drawn is said where not all are. ``left_out`` counts the values that no card stands for.
+    """
 
     cards: tuple[Card, ...]
     wires: tuple[Wire, ...]
     total: int
     gradients: bool
-    which: str  # of the values are drawn, where not all are
+    which: str
+    clusters: tuple[Cluster, ...] = ()
+    left_out: int = 0
+
+    @property
+    def is_collapsed(self) -> bool:
+        """Whether a card stands for many values."""
+        return any(card.count > 1 for card in self.cards)
+
+    @property
+    def summary(self) -> str:
+        """How much is drawn, in a few words."""
+        shown = len(self.cards)
+        counted = "1 value" if self.total == 1 else f"{self.total:,} values"
+        if self.is_collapsed:
+            return f"{counted} in {shown:,} cards" if not self.left_out else f"{shown:,} cards of {counted}"
+        return counted if shown == self.total else f"{shown:,} of {counted}"
 
     @property
     def caption(self) -> str:
-        """What was left out and how to see it; nothing where all was drawn."""
-        if len(self.cards) == self.total:
-            return ""
-        more = "\nBefore a card with … at its left there is more: give a depth or a focus, or draw that value."
-        return f"{len(self.cards):,} of {self.total:,} values: {self.which}." + more * any(card.goes_on for card in self.cards)
-
-
-def describe(
-    output: Value, *, gradients: bool, local_derivatives: bool, depth: float | None, focus: Value | Iterable[Value] | None
-) -> Graph:
-    """Return the facts of the graph that ``output`` was made by. Raises what `selection.select` raises."""
-    focused = _listed(focus)
-    chosen, total = select(output, _depth(depth), focused)
-    keys = {node: f"v{i}" for i, node in enumerate(chosen)}
-    cards, wires = [], []
-    for node in chosen:
-        drawn = [(i, x) for i, x in enumerate(node.inputs) if x in keys]
-        local = _local(node) if local_derivatives and drawn else None
-        cards.append(
-            Card(
-                keys[node],
-                _kind(node, output),
-                node.label,
-                formula(node) if node.inputs or node.label else (leaf_name(node),),
-                node.data,
-                node.grad if node.reached else None,
-                goes_on=any(x not in keys and is_drawn(x) for x in node.inputs),
+        """What was left out and how to see it; nothing where all was drawn, and can be seen at once."""
+        lines = []
+        if self.is_collapsed:
+            lines.append(f"{self.total:,} values in {len(self.cards):,} cards; one with a pile behind it stands for many.")
+            if self.left_out:
+                lines.append(f"These are {self.which}: {self.left_out:,} values are left out.")
+            lines.append("To look inside, draw one value or neuron, or give a focus or a depth.")
+        elif len(self.cards) < self.total:
+            lines.append(f"{len(self.cards):,} of {self.total:,} values: {self.which}.")
+            if any(card.goes_on for card in self.cards):
+                lines.append("Before a card with … at its left there is more: give a depth or a focus, or draw that value.")
+        elif len(self.cards) > ALL:
+            groups = f" in {len(self.clusters):,} groups" * bool(self.clusters)
+            lines.append(
+                f"{self.total:,} values{groups}: saved as .html, or in a notebook, this picture can be moved and enlarged."
             )
-        )
-        wires += [
-            Wire(keys[x], keys[node], i, place, len(drawn), None if local is None else local[i])
-            for place, (i, x) in enumerate(drawn)
-        ]
-    return Graph(tuple(cards), tuple(wires), total, gradients, _which(output, focused))
+        return "\n".join(lines)
 
 
-def _which(output: Value, focus: list[Value]) -> str:
-    names = [cut(clean(value.label), 14.0) for value in focus or [output]]
-    named = ", ".join(names) if all(names) and len(names) <= 3 else "the output" if not focus else f"{len(names)} values"
-    return f"{named} and what is next to {'it' if len(names) == 1 else 'them'}" if focus else f"the nearest to {named}"
+def card_of(node: Value, key: str, output: Value, *, goes_on: bool) -> Card:
+    """Return the card of a value."""
+    written = formula(node) if node.inputs or node.label else (leaf_name(node),)
+    return Card(key, _kind(node, output), node.label, written, node.data, node.grad if node.reached else None, goes_on)
 
 
 def _kind(node: Value, output: Value) -> Kind:
@@ -121,32 +149,3 @@ def _kind(node: Value, output: Value) -> Kind:
     if node.operation is None or node.operation is constant:
         return "input"
     return "frozen" if node.operation.name.endswith(frozen.name) else "parameter"
-
-
-def _local(node: Value) -> list[float]:
-    try:
-        return derivatives_of(node)
-    except NotDifferentiable:
-        return [math.nan] * len(node.inputs)
-
-
-def _depth(depth: float | None) -> float | None:
-    if depth is None or depth == math.inf:
-        return depth
-    if isinstance(depth, int) and not isinstance(depth, bool) and depth >= 0:
-        return depth
-    raise ValueError(f"depth is how many steps to go back from the output: a whole number from 0, or math.inf; got {depth!r}")
-
-
-def _listed(focus: Value | Iterable[Value] | None) -> list[Value]:
-    from ..value import Value
-
-    if focus is None:
-        return []
-    listed = [focus] if isinstance(focus, Value) else list(focus)
-    for value in listed:
-        if not isinstance(value, Value):
-            raise TypeError(f"focus is a Value of the graph or a list of them, got {type(value).__name__}")
-    if not listed:
-        raise ValueError("focus is an empty list: give the values to look at, or leave it out")
-    return listed

@@ -118,6 +118,19 @@ def palette(theme: str) -> Palette:
     raise ValueError(f"there is no theme {theme!r}: choose {' or '.join(map(repr, PALETTES))}")
 
 
+def paper(theme: str) -> Palette:
+    """Return the palette for what cannot follow its reader: "auto" is light on paper.
+
+    Raises ValueError for any theme but "auto", "light" and "dark".
+
+    >>> paper("auto").page
+    '#FFFFFF'
+    """
+    if theme != "auto" and theme not in PALETTES:
+        raise ValueError(f"there is no theme {theme!r}: choose 'auto', {' or '.join(map(repr, PALETTES))}")
+    return LIGHT if theme == "auto" else palette(theme)
+
+
 def cell_palette(theme: str, name: str) -> Palette:
     """Return the palette of a theme with the colours of cells in place of its roles'.
 
@@ -136,9 +149,10 @@ def cell_palette(theme: str, name: str) -> Palette:
 def mix(first: str, second: str, share: float) -> str:
     """Return the colour on the way from ``first`` to ``second``: 0 is the first, 1 the second.
 
+    A colour that is a variable of CSS is mixed by whoever shows the picture.
+
     >>> mix("#000000", "#FFFFFF", 0.5)
     '#808080'
-    A colour that is a variable of CSS is mixed by whoever shows the picture.
     """
     if not first.startswith("#"):
         return f"color-mix(in srgb,{second} {share:.0%},{first})"

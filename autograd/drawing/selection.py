@@ -2,7 +2,7 @@
 
 A notebook column shows about 20 cards at full size and 60 with zoom, so readability ends long before speed does. Up to
 `ALL` values are drawn all; of a larger graph the ones nearest to the output, or to the values in focus. `MOST` are drawn
-where a depth is given; `depth=math.inf` asks for all, and is refused above that.
+where a depth is given, or where there are groups to find one's way; `depth=math.inf` asks for all, and is refused above that.
 """
 
 from __future__ import annotations
@@ -28,28 +28,34 @@ def is_drawn(value: Value) -> bool:
     return value.operation is not constant or bool(value.inputs)
 
 
-def select(output: Value, depth: float | None, focus: Sequence[Value]) -> tuple[list[Value], int]:
-    """Return the values to draw, inputs before users, and how many the graph has in all; constants do not count.
+def drawable(output: Value) -> list[Value]:
+    """Return all values of a graph that may have cards, inputs before users; constants do not count.
 
-    Raises StaleGraph if a value was assigned after it was recorded, TooLarge if more than 300 values were asked for, and
-    ValueError for a focus that is no value of this graph.
+    Raises StaleGraph if a value was assigned after it was recorded.
     """
     order = topological(output)
     check_fresh(order)
-    drawable = [node for node in order if is_drawn(node) or node is output]
-    if not focus and depth is None and len(drawable) <= ALL:
-        return drawable, len(drawable)
-    _check_focus(focus, set(drawable), output)
+    return [node for node in order if is_drawn(node) or node is output]
+
+
+def select(output: Value, values: list[Value], depth: float | None, focus: Sequence[Value], *, whole: bool) -> list[Value]:
+    """Return the ``values`` to draw, inputs before users; up to 300 if the ``whole`` graph is to be seen.
+
+    Raises TooLarge if more than 300 values were asked for, and ValueError for a focus that is no value of this graph.
+    """
+    if not focus and depth is None and len(values) <= (MOST if whole else ALL):
+        return values
+    _check_focus(focus, set(values), output)
     if focus and depth is None:
         depth = 1
-    limit = ALL if depth is None else MOST if depth < math.inf else len(drawable)
-    chosen = _nearest(dict.fromkeys(focus or [output]), depth, limit, drawable if focus else [])
+    limit = ALL if depth is None else MOST if depth < math.inf else len(values)
+    chosen = _nearest(dict.fromkeys(focus or [output]), depth, limit, values if focus else [])
     if len(chosen) > MOST:
         raise TooLarge(
-            f"{name(output)} was made from {len(drawable):,} values, and a picture of {len(chosen):,} cannot be read: leave out "
-            f"depth to draw the {ALL} nearest to it, or give a depth such as 3, or the few that matter as focus=[...]"
+            f"{name(output)} was made from {len(values):,} values, and a picture of {len(chosen):,} cannot be read: leave out "
+            f"depth to draw its groups, or the {ALL} nearest to it, or a depth such as 3, or the few that matter as focus=[...]"
         )
-    return [node for node in drawable if node in chosen], len(drawable)
+    return [node for node in values if node in chosen]
 
 
 def _nearest(start: dict[Value, None], depth: float | None, limit: int, order: Sequence[Value]) -> dict[Value, None]:

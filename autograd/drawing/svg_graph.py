@@ -8,22 +8,20 @@ The parts can be found: card ``v3`` is the group ``n3`` of class ``node`` and of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from . import numbers
 from .cards import LABEL, MARGIN, NUMBER, PILL, PILL_HEIGHT, TITLE, Shape, baselines, pill_width, shapes
-from .graph import Card, Graph, Wire
-from .layout import Box, Layout, Link, Point, Route, Spacing, lay_out
-from .palette import Palette
+from .graph import Card, Cluster, Graph, Wire
+from .layout import Box, Layout, Link, Point, Route, Spacing
+from .layout.nested import Frame, lay_out_framed
+from .palette import Paint, Palette
 from .svg import MONO, element, escaped, label, page, tooltip
 from .text import ELLIPSIS, clean, cut, width
-from .tooltips import about_card, about_wire
-
-if TYPE_CHECKING:
-    from .palette import Role
+from .tooltips import about_card, about_wire, role_of
 
 _MARGIN = 16.0  # around the picture
 _HEAD = 7.0  # of an arrow: its length
+_CROWD = 4  # wires a card
 _LINE = 15.0  # of the caption
 _MONO_LABEL = {"font_family": MONO, "text_anchor": "end", "font_size": NUMBER}
 
@@ -35,10 +33,13 @@ def write(graph: Graph, colours: Palette) -> str:
     links = [Link(number[wire.source], number[wire.target], wire.place) for wire in graph.wires]
     pills = [_local(wire) for wire in graph.wires]
     lead = 2 * _HEAD + max([0.0, *(pill_width(pill) + 5.0 for pill in pills if pill)])
-    layout = lay_out([Box(shape.width, shape.height, shape.ports) for shape in sizes], links, Spacing(lead=lead))
+    boxes = [Box(shape.width, shape.height, shape.ports) for shape in sizes]
+    inside = [[number[key] for key in cluster.cards] for cluster in graph.clusters]
+    layout, frames = lay_out_framed(boxes, links, inside, Spacing(lead=lead))
     wires = list(_wires(graph, layout, colours))
     content = [
-        *([element("g", "\n", *wires, fill="none", stroke=colours.wire, stroke_width=1.5)] if wires else []),
+        *(_cluster(*parts, colours) for parts in zip(graph.clusters, frames, strict=True)),
+        *([element("g", "\n", *wires, fill="none", stroke=colours.wire, **_strokes(graph))] if wires else []),
         *_pills(graph, layout, pills, (lead - _HEAD) / 2, colours),
         *(_card(*parts, colours, graph) for parts in zip(graph.cards, sizes, layout.corners, strict=True)),
     ]
@@ -80,6 +81,12 @@ def _wires(graph: Graph, layout: Layout, colours: Palette) -> Iterator[str]:
             )
             + "\n"
         )
+
+
+def _strokes(graph: Graph) -> dict[str, object]:
+    """Return how wires are drawn: finer where there are very many of them, between the full layers of a network."""
+    crowded = len(graph.wires) > _CROWD * len(graph.cards)
+    return {"stroke_width": 1, "stroke_opacity": "0.6"} if crowded else {"stroke_width": 1.5}
 
 
 def _starts(routes: list[Route]) -> Iterator[float]:
@@ -156,12 +163,12 @@ def _place(wire: Wire) -> str:
 
 def _card(card: Card, shape: Shape, corner: Point, colours: Palette, graph: Graph) -> str:
     x, y = corner
-    role: Role = "parameter" if card.kind == "frozen" else card.kind
-    paint = colours.roles[role]
+    paint = colours.roles[role_of(card)]
     heights = [y + line for line in baselines(shape)]
-    rows = [("data", numbers.short(card.data), colours.ink)]
-    if graph.gradients:
-        rows.append(("grad", numbers.UNREACHED if card.grad is None else numbers.short(card.grad), colours.gradient))
+    rows = [
+        (name, number, colours.gradient if name == "grad" else colours.ink)
+        for name, number in card.rows(gradients=graph.gradients)
+    ]
     title = [
         _title(line, named=shape.named and i == 0, at=(x + shape.width / 2, heights[i]), colours=colours)
         for i, line in enumerate(shape.title)
@@ -169,6 +176,7 @@ def _card(card: Card, shape: Shape, corner: Point, colours: Palette, graph: Grap
     return element(
         "g",
         tooltip(about_card(card, gradients=graph.gradients)),
+        *(_behind(corner, shape, step, paint) for step in (2, 1) if card.count > 1),
         element(
             "rect",
             x=x,
@@ -186,6 +194,51 @@ def _card(card: Card, shape: Shape, corner: Point, colours: Palette, graph: Grap
         _more((x, y + (8 if shape.ports else shape.height / 2)), colours) if card.goes_on else "",
         id=f"n{card.key[1:]}",
         class_=f"node {card.kind}",
+    )
+
+
+def _behind(corner: Point, shape: Shape, step: int, paint: Paint) -> str:
+    """Draw the edge of a card below one that stands for many."""
+    x, y = corner[0] + 3.0 * step, corner[1] + 3.0 * step
+    return element(
+        "rect",
+        class_="pile",
+        x=x,
+        y=y,
+        width=shape.width,
+        height=shape.height,
+        rx=9,
+        fill=paint.fill,
+        stroke=paint.stroke,
+        stroke_width=1,
+        stroke_opacity="0.6",
+    )
+
+
+def _cluster(cluster: Cluster, frame: Frame, colours: Palette) -> str:
+    """Draw the panel that the cards of a group stand on."""
+    x, y = frame.corner
+    paint = colours.roles["hidden"]
+    name = cut(clean(cluster.name), frame.width - 2 * MARGIN, TITLE, bold=True)
+    return element(
+        "g",
+        tooltip([f"{cluster.name}: {len(cluster.cards):,} values"]),
+        element(
+            "rect",
+            class_="panel",
+            x=x,
+            y=y,
+            width=frame.width,
+            height=frame.height,
+            rx=12,
+            fill=paint.fill,
+            fill_opacity="0.25",
+            stroke=paint.stroke,
+            stroke_opacity="0.5",
+        ),
+        element("text", label(name), x=x + MARGIN + 4, y=y + 20, font_size=TITLE, font_weight="bold", fill=colours.muted),
+        id=cluster.key,
+        class_="cluster",
     )
 
 

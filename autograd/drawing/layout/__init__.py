@@ -40,7 +40,7 @@ def lay_out(boxes: Sequence[Box], links: Sequence[Link], spacing: Spacing | None
     for members, inner in split(len(boxes), links):
         number = {box: i for i, box in enumerate(members)}
         local = [links[i]._replace(source=number[links[i].source], target=number[links[i].target]) for i in inner]
-        parts.append((members, inner, _connected([boxes[box] for box in members], local, spacing)))
+        parts.append((members, inner, connected([boxes[box] for box in members], local, spacing)))
     return pack(parts, len(boxes), len(links), spacing.pieces)
 
 
@@ -67,8 +67,8 @@ def _on_rims(boxes: Sequence[Box], links: Sequence[Link], columns: list[int]) ->
     return [place.get(box.rim, column) - first for box, column in zip(boxes, columns, strict=True)]
 
 
-def _connected(boxes: Sequence[Box], links: Sequence[Link], spacing: Spacing) -> Layout:
-    """Lay out boxes that are all connected, with the left upper corner of the whole at 0, 0."""
+def connected(boxes: Sequence[Box], links: Sequence[Link], spacing: Spacing) -> Layout:
+    """Lay out boxes as one part, such as those that are all connected, with the left upper corner of the whole at 0, 0."""
     grid = build(links, _on_rims(boxes, links, assign_columns(len(boxes), links)))
     grid, rows = share(grid, order(grid))
     pulls, room = springs(grid, boxes), distances(grid, boxes, spacing)

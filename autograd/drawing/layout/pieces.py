@@ -50,13 +50,14 @@ def pack(parts: Sequence[Part], boxes: int, links: int, gap: float) -> Layout:
         for box, (left, top) in zip(members, part.corners, strict=True):
             corners[box] = (left + x, top + y)
         for link, route in zip(inner, part.routes, strict=True):
-            routes[link] = _moved(route, x, y)
+            routes[link] = moved(route, x, y)
         x += part.width + gap
         width, shelf = max(width, x - gap), max(shelf, part.height)
     return Layout(corners, routes, width, y + shelf)
 
 
-def _moved(route: Route, x: float, y: float) -> Route:
+def moved(route: Route, x: float, y: float) -> Route:
+    """Return a route that runs elsewhere."""
     if x == y == 0.0:
         return route
     bends = tuple(bend._replace(left=bend.left + x, right=bend.right + x, y=bend.y + y) for bend in route.bends)
