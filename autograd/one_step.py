@@ -147,7 +147,9 @@ class Step:
 
     def _local_symbol(self) -> Any:
         """Return the local derivative by the rule of the operation, run on symbols that are named like the values."""
-        names = [Symbol(self._story.name_of(x)) if x.operation is not constant else x.data for x in self.node.inputs]
+        names = [
+            Symbol(self._story.name_of(x)) if x.operation is not constant else self._story.data_of(x) for x in self.node.inputs
+        ]
         operation: Any = self.node.operation
         try:
             entry = operation.derivative(Symbol(self.name), *names)[self.position]
@@ -155,14 +157,15 @@ class Step:
         except (ArithmeticError, ValueError, TypeError):
             return self.local  # a rule of a user's own may be for numbers only
 
-    def _written(self, template: Any, variable: Any, number: Any) -> str:
+    def _written(self, template: Any, variable: Any, number: Any, digits: int = 4) -> str:
         """Write the node's operation with the names of its inputs, or, where ``variable`` is None, with their numbers."""
         operands: list[Written] = []
         for x in self.node.inputs:
             if x.operation is constant:
-                operands.append(number(x.data))
+                operands.append(number(self._story.data_of(x)))
             elif variable is None:
-                operands.append(number(float(f"{x.data:.4g}") if isfinite(x.data) else x.data))
+                data = self._story.data_of(x)
+                operands.append(number(float(f"{data:.{digits}g}") if isfinite(data) else data))
             else:
                 operands.append(variable(self._story.name_of(x)))
         text: str = template(self.node.operation).fill(operands).text

@@ -89,6 +89,10 @@ class Steps(Sequence[Step]):
             self._names = {value: next(free) for value in self._forward if not value.label}
         return self._names[node]
 
+    def data_of(self, node: Value) -> float:
+        """Return the number that a value holds in this story."""
+        return node.data
+
     def is_first_arrival(self, step: Step) -> bool:
         """Return whether nothing had arrived at the operand before this backward step."""
         assert self._first is not None  # noqa: S101 - the step's numbers come from the same computation
@@ -103,7 +107,7 @@ class Steps(Sequence[Step]):
         if index < len(self._forward):
             step.phase, step.node = "forward", self._forward[index]
             step.operand = step.position = step.upstream = step.local = step.contribution = step.before = None
-            step.after = step.node.data
+            step.after = self.data_of(step.node)
             return step
         at = index - len(self._forward)
         place = bisect_right(self._layout(), at)

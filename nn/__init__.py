@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # what is loaded when it is first asked for
     from .grids import Grid
     from .history import History
     from .readout import fit_readout
+    from .stepping import step_through
     from .storage import Saved, StorageError, load, load_saved, save
     from .training import train
 else:
@@ -48,6 +49,7 @@ else:
             "grids": "Grid",
             "history": "History",
             "readout": "fit_readout",
+            "stepping": "step_through",
             "storage": "Saved StorageError load load_saved save",
             "training": "train",
         },
@@ -92,6 +94,7 @@ __all__ = [
     "pool",
     "save",
     "schedules",
+    "step_through",
     "train",
     "transpose",
     "zoo",

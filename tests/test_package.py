@@ -32,9 +32,9 @@ HOUSE = {
         "neuron synapse lookup copying",
         "network plan prediction wiring grids convolution losses initialisers samples compiling compiled_samples",
         """check least_squares readout splitting dataset generated_datasets sklearn_data tables datasets preprocessing
-           optimizers penalties schedules clipping metrics progress interruption divergence evaluation history plotting
+           optimizers penalties schedules clipping metrics progress interruption divergence evaluation history
            resuming loop training storage""",
-        "drawing zoo",
+        "drawing plotting stepping zoo",
         """account output_folder command_options table_training check_command picture_commands tour train_account train_command
            predict_command
            show_command cli __main__""",

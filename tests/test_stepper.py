@@ -25,6 +25,7 @@ from autograd.drawing.selection import ALL
 from autograd.drawing.stepper import chapters, story
 from autograd.drawing.stepper.chapter_map import draw_map
 from autograd.drawing.stepper.chapters import Chapter, divide
+from autograd.drawing.stepper.figures import digits_to_check
 from autograd.drawing.stepper.phrases import Phrases
 from autograd.drawing.stepper.resources import filled, resource
 from autograd.drawing.stepper.timeline import Timeline
@@ -113,7 +114,9 @@ def test_the_page_holds_every_word_and_number_of_the_steps(graph: Any) -> None:
             figures = [told["numbers"][place] for place in entry[3:8]]
             expected = [step.upstream, step.local, step.contribution, step.before, step.after]
             assert [x.hex() for x in expected if x is not None] == [float(full).hex() for _, full, *_ in figures]
-            assert [numbers.short(x) for x in expected if x is not None] == [short for short, *_ in figures]
+            digits = digits_to_check([(expected[0] or 0.0, expected[1] or 0.0, expected[2] or 0.0)])
+            shown = [numbers.short(x or 0.0, digits if i < 2 else numbers.CARD) for i, x in enumerate(expected)]
+            assert shown == [short for short, *_ in figures]
         else:
             assert f"<math>{step.formula_mathml.partition('<mo>=</mo>')[2].removesuffix('</mrow></math>')}</math>" == said(
                 told, entry[1]
@@ -121,11 +124,22 @@ def test_the_page_holds_every_word_and_number_of_the_steps(graph: Any) -> None:
 
 
 def test_every_number_is_stored_once() -> None:
-    """However often a number is passed on, the page has it in one place, with all of its digits."""
+    """However often a number is passed on, the page has it in one place for each way to write it, with all of its digits."""
     told = tables(page_of(plain_network([2, 4, 1])))
-    full = [entry[1] for entry in told["numbers"]]
-    assert len(full) == len(set(full))
-    assert all(repr(float(text)) == text for text in full)
+    written = [(entry[0], entry[1]) for entry in told["numbers"]]
+    assert len(written) == len(set(written))
+    assert all(repr(float(full)) == full for _, full in written)
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_a_reader_can_check_a_product(first: float, second: float) -> None:
+    """Factors have as many digits as it takes: what is shown of them, multiplied, is what is shown of the product."""
+    digits = digits_to_check([(first, second, first * second)])
+    seen = [float(numbers.ascii_minus(numbers.short(x, digits))) for x in (first, second)]
+    assert digits == 8 or numbers.short(seen[0] * seen[1]) == numbers.short(first * second)
+    assert digits == 4 or numbers.short(
+        math.prod(float(numbers.ascii_minus(numbers.short(x, digits - 1))) for x in (first, second))
+    ) != numbers.short(first * second)
 
 
 @given(st.text(alphabet="ab 12.-[]<>mni/&;x\u2068", max_size=40), st.sets(st.sampled_from(["a", "b", "ab", "a[1]", "1", "x"])))
@@ -154,13 +168,16 @@ def test_no_gradient_changes_and_none_is_looked_at() -> None:
 
 
 def test_a_stepper_keeps_what_it_has_seen() -> None:
-    """A value assigned later changes neither page nor steps; a new stepper says that the graph is stale."""
+    """A value assigned or renamed later changes neither page nor steps; a new stepper says that the graph is stale."""
     output = used_twice()
-    stepper = step_through(output)
+    stepper, expected = step_through(output), [step.explain() for step in steps(output)]
     page = stepper.html()
     leaf = output.inputs[0].inputs[0].inputs[0]
     leaf.data = 5.0
+    leaf.label = "another"
     assert page == stepper.html()
+    assert expected == [step.explain() for step in stepper.steps]
+    assert leaf is stepper.steps[0].node.inputs[0]
     with pytest.raises(StaleGraph):
         step_through(output)
 

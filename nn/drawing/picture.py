@@ -95,7 +95,7 @@ def picture_of(network: Network, *, gradients: bool, legend: bool) -> Diagram:
     names = {synapse: f"s{i}" for i, synapse in enumerate(synapses)}
     return Diagram(
         panels=tuple(layout.panels),
-        paths=tuple(_paths(drawn, curves, layout, keys, names, mode, Counter(synapse.weight for synapse in synapses))),
+        paths=tuple(_paths(drawn, curves, layout, keys, names, mode, uses=Counter(s.weight for s in synapses))),
         shapes=tuple(shapes),
         chips=tuple(_chips(drawn, curves, layout, mode, names)),
         captions=tuple(layout.captions),
@@ -186,6 +186,7 @@ def _paths(
     keys: dict[AbstractNeuron, str],
     names: dict[Synapse, str],
     mode: Mode,
+    *,
     uses: Counter[object],
 ) -> list[Path]:
     largest = _scale([mode.synapse(synapse) for synapse in synapses])

@@ -13,6 +13,7 @@ from copy import deepcopy
 from .. import numbers
 from ..svg import MONO, SANS
 from ..text import cut, width
+from .chapters import divide
 from .colours import colour_sheet
 from .phrases import Phrase, join
 from .picture import draw_chapter
@@ -43,9 +44,10 @@ _STYLE = f"""
 
 
 def animate(story: Story, theme: str) -> str:
-    """Return the animation of a story that is one chapter."""
+    """Return the animation of a story, all of it in one picture."""
     ET.register_namespace("", SVG)
-    root = ET.fromstring(draw_chapter(story, story.chapters[0]))  # noqa: S314 - our own SVG
+    (whole,) = divide([[x for _, x in operands] for operands in story.inputs], (), len(story.inputs))
+    root = ET.fromstring(draw_chapter(story, whole))  # noqa: S314 - our own SVG
     timeline = Timeline(len(story.tables["steps"]) + 1)
     _Film(story, root, timeline).shoot()
     style = ET.Element(_tag("style"))

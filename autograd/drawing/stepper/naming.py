@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from ...graph import topological
 from ...steps import Steps
 from ..formula import formula, leaf_name
 from ..graph import Card, _kind
@@ -27,12 +28,36 @@ class NamedSteps(Steps):
 
     def name_of(self, node: Value) -> str:
         """Return the name of a value as the panel writes it."""
-        name = cut(clean(super().name_of(node)), _LONGEST) or _BLANK
-        return _ISOLATED.format(name) if is_right_to_left(name) else name
+        return fit(super().name_of(node))
 
     def label_of(self, node: Value) -> str:
         """Return what is written on a card: a leaf without a label has none."""
         return node.label if clean(node.label) else self.name_of(node) if node.label or node.inputs else ""
+
+
+def fit(name: str) -> str:
+    """Return a name as the panel writes it: one line, not too long."""
+    name = cut(clean(name), _LONGEST) or _BLANK
+    return _ISOLATED.format(name) if is_right_to_left(name) else name
+
+
+class KeptSteps(Steps):
+    """Steps as they were when they were made: values that are assigned, or renamed, later do not change them."""
+
+    def __init__(self, output: Value) -> None:
+        super().__init__(output)
+        self._data = {node: node.data for node in topological(output)}
+        self._kept = {node: Steps.name_of(self, node) for node in self._data}
+        self._compute()
+
+    def data_of(self, node: Value) -> float:
+        """Return the number that a value had."""
+        data: float = self._data[node]
+        return data
+
+    def name_of(self, node: Value) -> str:
+        """Return the name that a value had."""
+        return self._kept[node] if node in self._kept else super().name_of(node)
 
 
 @dataclass(frozen=True, slots=True)

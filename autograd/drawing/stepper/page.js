@@ -1,7 +1,7 @@
 "use strict";
 // The page replays a story that Python wrote: it looks up numbers, symbols and sentences, and computes none of them.
 // `at` is where the reader is: 0 before the first step, k after step k. What is seen depends on `at` alone, so that a
-// jump costs what a step does.
+// jump costs what a step does. map.js or outline.js may follow, and begin.js does.
 
 const $ = (id) => document.getElementById(id);
 const story = JSON.parse($("story").textContent);
@@ -46,9 +46,9 @@ const gradientOf = (value, at) => {
 // ---- the picture ---------------------------------------------------------------------------------------------------
 
 const view = $("view"), map = $("map"); // the map is there where the story has chapters
-const READABLE = 0.66; // how small a picture may be made to be seen whole
-const tallest = () => (parent === window ? Math.max(400, innerHeight - 345) : 540); // in a notebook, the page decides
-const pictures = []; // of each chapter, once it was opened: its svg, cards and wires
+let readable = 0.66; // how small a picture may be made to be seen whole
+let tallest = () => (parent === window ? Math.max(400, innerHeight - 345) : 540); // in a notebook, the page decides
+const pictures = {}; // of each chapter, once it was opened: its svg, cards and wires
 let open = null, zoom = null;
 
 // How a picture is built: see svg_graph.py.
@@ -62,26 +62,29 @@ const read = (svg) => ({
 });
 
 const last = view.querySelector("svg"); // the others wait in templates
-const picture = (chapter) => pictures[chapter] ??= read($(`chapter${chapter}`)?.content.firstElementChild ?? last);
+const waiting = (name) => $(name)?.content.firstElementChild;
 
-const openChapter = (chapter) => {
-  const wanted = picture(chapter);
+// A stop of an outline may show a part in brief.
+const openChapter = (chapter, brief) => {
+  const name = brief && $(`brief${chapter}`) ? `brief${chapter}` : `chapter${chapter}`;
+  const wanted = (pictures[name] ??= read(waiting(name) ?? last));
   if (open === wanted) return;
   open = wanted;
   view.replaceChildren(open.svg);
-  if (map) $("part").textContent = `part ${chapter + 1} of ${story.chapters.length}: ${story.chapters[chapter]}`;
   fit();
 };
 
-const paint = (at, step) => {
-  const back = step?.phase === "backward";
+// `lit` are the steps that happen: one, or several at once.
+const paint = (at, lit) => {
+  const back = lit[0]?.phase === "backward";
+  const nodes = new Set(lit.map((step) => step.node)), operands = new Set(lit.map((step) => step.operand));
   for (const card of open.cards) {
     const { value } = card;
     const known = made[value] <= at;
     const gradient = gradientOf(value, at);
     let state = known ? "" : "pending";
-    if (step?.node === value) state = back ? "now" : "computed";
-    if (back && step.operand === value) state = "receiver";
+    if (nodes.has(value)) state = back ? "now" : "computed";
+    if (back && operands.has(value)) state = "receiver";
     const data = known ? story.data[value] : null;
     const shown = `${state} ${data} ${gradient}`;
     if (card.shown === shown) continue;
@@ -91,14 +94,14 @@ const paint = (at, step) => {
     write(card.grad, gradient);
     card.title.textContent = [names[value], data === null ? "" : `data ${numbers[data][1]}`, gradient === null ? "" : `grad ${numbers[gradient][1]}`].filter(Boolean).join("\n");
   }
-  const flow = back ? `e${step.node}_${step.position}` : null;
+  const flow = new Set(back ? lit.map((step) => `e${step.node}_${step.position}`) : []);
   for (const wire of open.wires) {
-    const state = wire.group.id === flow ? "flow" : !back && step?.node === wire.target ? "inflow" : delivered.get(wire.group.id) <= at ? "passed" : "";
+    const state = flow.has(wire.group.id) ? "flow" : !back && nodes.has(wire.target) ? "inflow" : delivered.get(wire.group.id) <= at ? "passed" : "";
     if (wire.shown === state) continue;
     wire.shown = state;
     wire.group.setAttribute("class", `edge ${state}`);
   }
-  mark(back ? step : null);
+  mark(back && lit.length === 1 ? lit[0] : null);
 };
 
 const write = (element, number) => {
@@ -112,6 +115,7 @@ const signed = (number) => (short(number).startsWith("−") ? "" : "+") + short(
 const mark = (step) => {
   $("marks")?.remove();
   if (!step) return;
+  if (!open.svg.querySelector(`#e${step.node}_${step.position}`)) return; // it goes along in another picture
   const { box } = open.cards.find((card) => card.value === step.operand);
   const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(box.getAttribute(name)));
   const way = open.svg.querySelector(`#e${step.node}_${step.position} .way`);
@@ -137,44 +141,28 @@ const element = (name, attributes) => {
   return made;
 };
 
-// ---- the map: which parts are computed, and which have passed their gradients on ------------------------------------
-
-const legs = story.chapters.map(() => [[], []]); // of each chapter, the steps of either phase
-steps.forEach(([node], i) => legs[story.homes[node]][i < forward ? 0 : 1].push(i + 1));
-const dots = story.chapters.map((_, chapter) => ({ dot: $(`c${chapter}`), wires: document.querySelectorAll(`#map .w${chapter}`), shown: "" }));
-
-const paintMap = (at, here) => {
-  dots.forEach(({ dot, wires, shown }, chapter) => {
-    if (!dot) return;
-    const [there, back] = legs[chapter];
-    const state = `${back.at(-1) <= at ? "passed" : there.at(-1) <= at ? "done" : ""} ${chapter === here ? "here" : ""}`;
-    if (state === shown) return;
-    dots[chapter].shown = state;
-    dot.setAttribute("class", `dot ${state}`);
-    for (const wire of wires) wire.setAttribute("class", `w${chapter} ${state}`);
-  });
-};
-
 // ---- what is in view -----------------------------------------------------------------------------------------------
 
 // A picture that would be too small to read keeps a size and is scrolled to what happens.
 const fit = () => {
+  document.querySelector("main").style.setProperty("--tallest", `${tallest()}px`);
   if (!view.clientWidth) return; // a frame that is not shown yet
   const [width, height] = open.svg.getAttribute("viewBox").split(" ").slice(2).map(Number);
   const whole = Math.min(1.15, view.clientWidth / width, tallest() / height);
-  document.querySelector("main").style.setProperty("--tallest", `${tallest()}px`);
-  const scale = zoom ?? (whole < READABLE ? 0.75 : whole);
+  const scale = zoom ?? (whole < readable ? 0.75 : whole);
   open.scale = scale;
   open.svg.style.maxWidth = "none";
   open.svg.style.width = `${width * scale}px`;
   open.svg.style.height = `${height * scale}px`;
-  $("zoom").hidden = whole >= READABLE && zoom === null;
+  $("zoom").hidden = whole >= readable && zoom === null;
 };
 
-const follow = (step) => {
-  if (!step || (view.scrollWidth <= view.clientWidth && view.scrollHeight <= view.clientHeight)) return;
+const follow = (lit) => {
+  if (!lit.length || (view.scrollWidth <= view.clientWidth && view.scrollHeight <= view.clientHeight)) return;
   const frame = view.getBoundingClientRect();
-  const [node, operand] = [step.node, step.operand ?? step.node].map((value) => open.cards.find((card) => card.value === value).box.getBoundingClientRect());
+  const box = (value) => open.cards.find((card) => card.value === value)?.box.getBoundingClientRect();
+  const operand = box(lit.length > 1 ? lit[0].node : lit[0].operand ?? lit[0].node) ?? box(lit[0].operand);
+  const node = box(lit[0].node) ?? operand;
   // Both cards in the middle; where they are too far apart for that, the one that receives is what must be seen.
   const shift = (low, high) => {
     const wanted = (Math.min(node[low], operand[low]) + Math.max(node[high], operand[high]) - frame[low] - frame[high]) / 2;
@@ -236,42 +224,52 @@ const terms = (step) => {
   ];
 };
 
-const fillPanel = (step) => {
+let fillPanel = (step) => {
   const panel = $("terms");
   panel.style.fontSize = "";
   panel.replaceChildren(...terms(step));
   if (panel.scrollWidth > panel.clientWidth) panel.style.fontSize = `${Math.max(10, (15 * panel.clientWidth) / panel.scrollWidth)}px`;
   $("hint").hidden = step !== null;
-  $("sentence").textContent = step ? say(step.sentence) : story.start;
+  $("sentence").textContent = step ? say(step.sentence) : walk.start;
 };
 
 // ---- going ---------------------------------------------------------------------------------------------------------
 
 let at = -1, timer = null, speed = 1;
+let paintMap = () => {}; // map.js and outline.js know better
 const speeds = [1, 2, 4, 0.5];
+const clamped = (k, most) => Math.max(0, Math.min(most, k));
 
-const go = (wanted) => {
-  const k = Math.max(0, Math.min(steps.length, wanted));
-  if (k === at) return;
-  at = k;
+// A walk is what the controls go along: here every step, in an outline its stops. `seek` goes to a place on the timeline.
+const everyStep = {
+  count: steps.length, start: story.start, word: "step", here: () => at, name: () => names[facts(at).node], link: () => `${at}`,
+  go: (wanted) => show(clamped(wanted, steps.length), null), seek: (place) => everyStep.go(place), reach: (place) => everyStep.go(place),
+};
+let walk = everyStep;
+
+const show = (place, stop) => {
+  at = place;
   const step = at ? facts(at) : null;
-  const chapter = story.homes[step ? step.node : steps[0]?.[0]] ?? 0;
-  openChapter(chapter);
-  paint(at, step);
-  paintMap(at, chapter);
-  follow(step);
-  fillPanel(step);
-  $("count").textContent = at ? `step ${at} of ${steps.length}` : `${steps.length} steps`;
+  const lit = stop ? stop.steps.map(facts) : step ? [step] : [];
+  const chapter = stop ? stop.chapter : story.homes[step ? step.node : steps[0]?.[0]] ?? 0;
+  openChapter(chapter, stop !== null);
+  paint(at, lit);
+  paintMap(at, chapter, stop);
+  fillPanel(step, stop);
+  follow(lit);
+  const here = walk.here(), count = `${walk.word} ${here} of ${walk.count}`;
+  const phase = stop ? stop.phase : step?.phase;
+  $("count").textContent = here ? count : `${walk.count} ${walk.word}s`;
   const scrubber = $("scrubber");
   scrubber.value = at;
-  scrubber.setAttribute("aria-valuetext", step ? `step ${at} of ${steps.length}, ${step.phase}, ${names[step.node]}` : "before the first step");
+  scrubber.setAttribute("aria-valuetext", here ? `${count}, ${phase}, ${walk.name()}` : "before the first step");
   const track = $("track"); // and not the root: a variable that all elements inherit costs 25 ms in a large picture
-  track.dataset.phase = step ? step.phase : "start";
+  track.dataset.phase = here ? phase : "start";
   track.style.setProperty("--at", at / Math.max(steps.length, 1));
-  $("forward").setAttribute("aria-current", step?.phase === "forward");
-  $("backward").setAttribute("aria-current", step?.phase === "backward");
-  for (const id of ["first", "back"]) $(id).setAttribute("aria-disabled", at === 0);
-  for (const id of ["next", "last"]) $(id).setAttribute("aria-disabled", at === steps.length);
+  $("forward").setAttribute("aria-current", phase === "forward");
+  $("backward").setAttribute("aria-current", phase === "backward");
+  for (const id of ["first", "back"]) $(id).setAttribute("aria-disabled", here === 0);
+  for (const id of ["next", "last"]) $(id).setAttribute("aria-disabled", here === walk.count);
   link();
 };
 
@@ -284,8 +282,8 @@ const halt = () => {
 };
 
 const tick = () => {
-  if (at === steps.length) return halt();
-  go(at + 1);
+  if (walk.here() === walk.count) return halt();
+  walk.go(walk.here() + 1);
   timer = setTimeout(tick, 1600 / speed);
 };
 
@@ -294,58 +292,60 @@ const toggle = () => {
   root.classList.add("playing");
   $("play").setAttribute("aria-label", "Pause (space)");
   $("play").querySelector("span").textContent = "pause";
-  if (at === steps.length) go(0);
+  if (walk.here() === walk.count) walk.go(0);
   tick();
 };
 
-const move = (wanted) => {
+const moving = (way) => (wanted) => {
   halt();
-  go(wanted);
+  walk[way](wanted);
 };
+const move = moving("go"), seek = moving("seek"), reach = moving("reach");
+const by = (count) => move(walk.here() + count);
 
 // The address follows, a little later: browsers allow only so many changes a minute, and a page inside of another none.
 let linking = null;
 const link = () => {
   clearTimeout(linking);
   linking = setTimeout(() => {
-    try { history.replaceState(null, "", `#${at}`); } catch { /* the page is somebody's srcdoc */ }
+    try { history.replaceState(null, "", `#${walk.link()}`); } catch { /* the page is somebody's srcdoc */ }
   }, 150);
 };
-const linked = () => (/^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : 0);
+let followLink = () => move(/^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : 0);
 
 $("first").onclick = () => move(0);
-$("back").onclick = () => move(at - 1);
-$("next").onclick = () => move(at + 1);
-$("last").onclick = () => move(steps.length);
+$("back").onclick = () => by(-1);
+$("next").onclick = () => by(1);
+$("last").onclick = () => move(walk.count);
 $("play").onclick = toggle;
 $("speed").onclick = () => {
   speed = speeds[(speeds.indexOf(speed) + 1) % speeds.length];
   $("speed").textContent = `${speed === 0.5 ? "½" : speed}×`;
 };
-$("forward").onclick = () => move(Math.min(1, forward));
-$("backward").onclick = () => move(forward + 1);
-$("scrubber").oninput = (event) => move(Number(event.target.value));
+$("forward").onclick = () => reach(Math.min(1, forward));
+$("backward").onclick = () => reach(forward + 1);
+$("scrubber").oninput = (event) => seek(Number(event.target.value));
 view.onclick = (event) => {
   const card = event.target.closest(".node");
   if (!card) return;
   const value = Number(card.id.slice(1));
-  move(at > forward ? gradients[value][0][0] : made[value]);
+  reach(at > forward ? gradients[value][0][0] : made[value]);
 };
 
-const keys = {
-  ArrowLeft: () => move(at - 1), ArrowRight: () => move(at + 1), Home: () => move(0), End: () => move(steps.length), " ": toggle,
+const keyboard = {
+  ArrowLeft: () => by(-1), ArrowRight: () => by(1), Home: () => move(0), End: () => move(walk.count), " ": toggle,
   "+": () => magnify(1.25), "-": () => magnify(1 / 1.25), 0: () => magnify(0),
 };
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in keyboard)) return;
   if (event.key === " " && event.target.closest("button")) return; // it presses the button
   event.preventDefault();
-  keys[event.key]();
+  keyboard[event.key]();
 });
-addEventListener("hashchange", () => move(linked()));
+addEventListener("hashchange", () => followLink());
 const refit = () => {
   fit();
-  follow(at > 0 ? facts(at) : null);
+  follow(at > 0 ? [facts(at)] : []);
 };
 new ResizeObserver(refit).observe(view);
 addEventListener("resize", refit);
@@ -357,10 +357,6 @@ const magnify = (factor) => {
 $("smaller").onclick = () => magnify(1 / 1.25);
 $("larger").onclick = () => magnify(1.25);
 $("whole").onclick = () => magnify(0);
-if (map) map.onclick = (event) => {
-  const dot = event.target.closest(".dot");
-  if (dot) move(legs[Number(dot.id.slice(1))][at > forward ? 1 : 0][0]);
-};
 
 // A notebook asks how high the page is, and tells whether it is light or dark itself.
 let host = null;
@@ -372,11 +368,3 @@ addEventListener("message", ({ source, data }) => {
   answer();
 });
 new ResizeObserver(answer).observe(document.body);
-
-// ---- beginning -----------------------------------------------------------------------------------------------------
-
-$("track").hidden = steps.length === 0;
-$("scrubber").max = steps.length;
-$("forward").style.width = `${(100 * forward) / Math.max(steps.length, 1)}%`;
-$("track").style.setProperty("--split", forward / Math.max(steps.length, 1));
-go(linked());

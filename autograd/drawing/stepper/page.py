@@ -29,9 +29,14 @@ def write_page(story: Story, theme: str, title: str) -> str:
         "chapters": [chapter_name(chapter, names) for chapter in story.chapters],
     }
     pictures = [slim(draw_chapter(story, chapter)) for chapter in story.chapters]
-    script = resource("page.js")
+    files = ["page.js", *(["outline.js"] if story.outline else ["map.js"] if story.chapters[1:] else []), "begin.js"]
+    waiting = {f"chapter{i}": svg for i, svg in enumerate(pictures[:-1])}
+    waiting |= {f"brief{i}": slim(draw_chapter(story, brief)) for i, brief in story.briefs.items()}
+    script = "\n".join(resource(name) for name in files)
     heading = title or f"Backpropagation through {story.name}"
-    overview = draw_map(story.chapters, names)
+    overview = slim(story.outline.map) if story.outline else draw_map(story.chapters, names)
+    brief = '<p id="left-out"></p>' if story.outline else ""
+    style = resource("page.css") + (resource("outline.css") if story.outline else resource("map.css") if overview else "")
     return filled(
         "page.html",
         {
@@ -39,10 +44,12 @@ def write_page(story: Story, theme: str, title: str) -> str:
             "digest": "sha256-" + b64encode(sha256(script.encode()).digest()).decode("ascii"),
             "title": escape(heading),
             "colours": colour_sheet(theme),
-            "style": resource("page.css"),
-            "map": f'<nav id="map" aria-label="Parts">{overview}<p id="part"></p></nav>' if overview else "",
+            "style": style,
+            "map": f'<nav id="map" aria-label="Parts">{overview}<p id="part"></p></nav>{brief}' if overview else "",
+            "account": '<h2 id="title"></h2><div id="account"></div>\n' if story.outline else "",
+            "levels": filled("levels.html", {"word": escape(story.outline.word)}) if story.outline else "",
             "picture": pictures[-1],
-            "chapters": "".join(f'<template id="chapter{i}">{svg}</template>\n' for i, svg in enumerate(pictures[:-1])),
+            "chapters": "".join(f'<template id="{key}">{svg}</template>\n' for key, svg in waiting.items()),
             "story": json.dumps(tables, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED),
             "script": script,
         },
@@ -50,6 +57,8 @@ def write_page(story: Story, theme: str, title: str) -> str:
 
 
 def still(story: Story, theme: str) -> str:
-    """Return the picture of the end of the story; of a large graph, the part that ends in the output."""
+    """Return the picture of the end of the story: the map of an outline; of a large graph, the part that ends in the output."""
+    if story.outline:
+        return story.outline.map.replace(">", f"><style>{colour_sheet(theme)}</style>", 1)
     svg = draw_chapter(story, story.chapters[-1], f"the part that ends in {story.name}" if story.chapters[1:] else "")
     return svg.replace(">", f"><style>{colour_sheet(theme)}</style>", 1)

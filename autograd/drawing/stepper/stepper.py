@@ -6,11 +6,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...steps import Steps, steps
+from ...steps import Steps
 from ..errors import TooLarge
+from ..selection import ALL
 
 if TYPE_CHECKING:
     from ...value import Value
+    from .outline import Plan
 
 _SUFFIXES = (".html", ".htm", ".svg")
 THEMES = ("auto", "light", "dark")
@@ -19,7 +21,8 @@ THEMES = ("auto", "light", "dark")
 class Stepper:
     """The story of a graph, to be stepped through. It shows itself in a notebook, and ``save`` writes it to a file.
 
-    ``steps`` are the facts that it shows. They were read when the stepper was made, so it does not change when values do.
+    ``steps`` are the facts that it shows, with the numbers and names that the values had when the stepper was made: neither
+    page nor steps change when values do.
 
     >>> from autograd import Value, step_through
     >>> y = Value(3.0, label="x") ** 2
@@ -27,15 +30,16 @@ class Stepper:
     <Stepper through v1: 1 step forward, 1 backward>
     """
 
-    def __init__(self, output: Value, theme: str, title: str) -> None:
+    def __init__(self, output: Value, theme: str, title: str, plan: Plan | None = None) -> None:
+        from .naming import KeptSteps
         from .story import tell
 
         if theme not in THEMES:
             raise ValueError(f"there is no theme {theme!r}: choose {', '.join(map(repr, THEMES))}")
-        self._story = tell(output)
+        self._story = tell(output, plan)
         self._theme = theme
         self._title = title
-        self.steps: Steps = steps(output)
+        self.steps: Steps = KeptSteps(output)
 
     def html(self) -> str:
         """Return the page: one file that holds everything it needs."""
@@ -47,7 +51,7 @@ class Stepper:
         """Return the story as an animated SVG without a script. Raises TooLarge for a graph of more than 60 values."""
         from .animation import animate
 
-        if len(self._story.chapters) > 1:
+        if len(self._story.cards) > ALL and len(self._story.chapters) > 1:
             raise TooLarge(
                 f"an animation shows all values at once, and {len(self._story.cards):,} of them cannot be read: save the page "
                 "(.html), which shows one part at a time, or step through a part of the graph"

@@ -8,25 +8,27 @@ short as the card shows them and full as Python reads them back; a value that is
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...formulas import Written, mathml_name, mathml_number, mathml_template
 from ...graph import topological
 from ...one_step import Step
 from ...steps import Steps
-from .. import numbers
 from ..errors import TooLarge
 from ..graph import Card
 from ..selection import ALL, is_drawn
 from .chapters import Chapter, divide
+from .figures import Figures, digits_to_check
 from .naming import NamedSteps, card
+from .outline import Outline, Plan, briefs_of, chapters_of, tables_of
 from .phrases import Phrase, Phrases
 
 if TYPE_CHECKING:
     from ...value import Value
 
 MOST = 5_000  # values: a page of 8 MB
+_FACTOR = 5  # digits of the numbers in a formula: nearly always enough to check the result, which has 4
 
 
 class Forward(NamedTuple):
@@ -68,20 +70,26 @@ class Story:
     inputs: list[list[tuple[int, int]]]
     chapters: list[Chapter]
     tables: dict[str, Any]
+    outline: Outline | None = None
+    briefs: dict[int, Chapter] = field(default_factory=dict)
 
 
-def tell(output: Value) -> Story:
-    """Return the story of a graph. Raises what `steps` raises, and what its first backward step does; and TooLarge."""
+def tell(output: Value, plan: Plan | None = None) -> Story:
+    """Return the story of a graph, at two levels where there is a ``plan`` for that.
+
+    Raises what `steps` raises, and what its first backward step does; and TooLarge.
+    """
     told = NamedSteps(output)
     values = [value for value in topological(output) if is_drawn(value) or value is output]
     if len(values) > MOST:
         raise TooLarge(
             f"{told.output_name} was made from {len(values):,} values, and a page holds {MOST:,}: step through a part of the "
-            "graph, a value nearer to its inputs, or walk through steps(output), which has every step of a graph of any size"
+            "graph, a value nearer to its inputs or a smaller network, or walk through steps(output), which has every step of a "
+            "graph of any size"
         )
     place = {value: i for i, value in enumerate(values)}
     names = [told.name_of(value) for value in values]
-    figures, phrases = _Figures(), Phrases()
+    figures, phrases = Figures(), Phrases()
     entries = [_entry(step, told, place, names, figures, phrases) for step in told]
     gradients = dict.fromkeys(values, 0.0) | {output: 1.0}
     for step in told.backward:
@@ -105,17 +113,19 @@ def tell(output: Value) -> Story:
         "patterns": phrases.patterns,
         "words": phrases.words,
     }
-    return Story(
-        told.output_name,
-        [card(told, value, f"v{i}", gradients[value]) for i, value in enumerate(values)],
-        inputs,
-        divide([[x for _, x in operands] for operands in inputs], functions, ALL),
-        tables,
-    )
+    cards = [card(told, value, f"v{i}", gradients[value]) for i, value in enumerate(values)]
+    below = [[x for _, x in operands] for operands in inputs]
+    if plan is None:
+        return Story(told.output_name, cards, inputs, divide(below, functions, ALL), tables)
+    outline = plan(told)
+    chapters, owners = chapters_of(outline, place, below)
+    tables["outline"] = tables_of(outline, values, owners, figures, phrases)
+    tables["numbers"], tables["patterns"], tables["words"] = figures.table, phrases.patterns, phrases.words
+    return Story(told.output_name, cards, inputs, chapters, tables, outline, briefs_of(outline, place, chapters))
 
 
 def _entry(
-    step: Step, told: NamedSteps, place: dict[Value, int], names: list[str], figures: _Figures, phrases: Phrases
+    step: Step, told: NamedSteps, place: dict[Value, int], names: list[str], figures: Figures, phrases: Phrases
 ) -> Forward | Backward:
     node = place[step.node]
     related = {names[place[x]] for x in (step.node, *step.node.inputs, told.output) if x in place}
@@ -123,12 +133,13 @@ def _entry(
     if step.operand is None or step.position is None:
         named, inserted = (phrases.cut_mathml(_written(step, name)) for name in (mathml_name, None))
         return Forward(node, named, inserted, sentence)
+    digits = digits_to_check([(step.upstream or 0.0, step.local or 0.0, step.contribution or 0.0)])
     return Backward(
         node,
         place[step.operand],
         step.position,
-        figures.number(step.upstream),
-        figures.number(step.local, wire=True),
+        figures.number(step.upstream, digits),
+        figures.number(step.local, digits, wire=True),
         figures.number(step.contribution),
         figures.number(step.before),
         figures.number(step.after),
@@ -149,24 +160,6 @@ def _start(story: Steps) -> str:
     )
 
 
-class _Figures:
-    """The table of numbers, each once: as a card shows it, as Python reads it back, and as there is room for on a wire."""
-
-    def __init__(self) -> None:
-        self._places: dict[str, int] = {}
-        self.table: list[list[str]] = []
-
-    def number(self, x: float | None, *, wire: bool = False) -> int:
-        """Return the place of a number in the table."""
-        assert x is not None  # noqa: S101 - only the steps of the forward phase lack numbers
-        place = self._places.setdefault(numbers.full(x), len(self.table))
-        if place == len(self.table):
-            self.table.append([numbers.short(x), numbers.full(x)])
-        if wire and len(self.table[place]) == 2:
-            self.table[place].append(numbers.short(x, numbers.WIRE))
-        return place
-
-
 def _written(step: Step, name: Callable[[str], Written] | None) -> str:
     """Return what a forward step does, with the names of its inputs, or, without ``name``, with their numbers."""
-    return f"<math>{step._written(mathml_template, name, mathml_number)}</math>"
+    return f"<math>{step._written(mathml_template, name, mathml_number, digits=_FACTOR)}</math>"
