@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from autograd.drawing.palette import DARK, LIGHT, PALETTES, Palette, mix, palette
+from autograd.drawing.palette import CELLS, DARK, LIGHT, PALETTES, Palette, cell_palette, mix, palette
 
 Matrix = tuple[tuple[float, float, float], ...]
 
@@ -111,3 +111,47 @@ def test_an_unknown_theme_is_told_the_known_ones() -> None:
     assert palette("light") is LIGHT
     with pytest.raises(ValueError, match=r"no theme 'sepia': choose 'light' or 'dark'"):
         palette("sepia")
+
+
+# ---- cells of the zoo ------------------------------------------------------------------------------------------------
+
+every_page = pytest.mark.parametrize("theme", PALETTES)
+either_palette = pytest.mark.parametrize("name", CELLS)
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_the_safe_fills_of_cells_differ_for_everybody(sight: str) -> None:
+    """Any two are 28 apart, so that a colour says its role without the symbol; the poster's are 6.6 at the least."""
+    assert min(difference(a, b, SIGHT[sight]) for a, b in combinations(CELLS["safe"].values(), 2)) >= 28.0
+
+
+def test_the_colours_of_the_poster_are_not_safe() -> None:
+    """Why they are not the default: to a deutan its hidden and output cells are nearly the same."""
+    assert difference(CELLS["poster"]["hidden"], CELLS["poster"]["output"], SIGHT["deutan"]) < 7.0
+
+
+@every_page
+@either_palette
+def test_symbols_can_be_seen_on_every_fill(theme: str, name: str) -> None:
+    """A symbol has a contrast of 4.5 on its fill, and a cell's border one of 3 on the page."""
+    colours = cell_palette(theme, name)
+    for role, paint in colours.roles.items():
+        assert contrast(paint.symbol, paint.fill) >= 4.5, role
+        assert contrast(paint.stroke, colours.page) >= 3.0, role
+
+
+@every_page
+@either_palette
+def test_cells_have_the_fills_of_their_palette_on_either_page(theme: str, name: str) -> None:
+    """The page and its ink are the theme's own."""
+    colours = cell_palette(theme, name)
+    assert CELLS[name] == {role: paint.fill for role, paint in colours.roles.items()}
+    assert (palette(theme).page, palette(theme).ink) == (colours.page, colours.ink)
+
+
+def test_an_unknown_palette_is_told_the_known_ones() -> None:
+    """As with themes."""
+    with pytest.raises(ValueError, match=r"no palette 'bright': choose 'safe' or 'poster'"):
+        cell_palette("light", "bright")
+    with pytest.raises(ValueError, match="no theme 'sepia'"):
+        cell_palette("sepia", "safe")
