@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from .derivatives import derivative, grad, gradient, hessian, hvp, jacobian, jvp, value_and_grad
 from .dual import Dual
 from .errors import CycleError, GradientMismatch, NotDifferentiable, StaleGraph
-from .facade import later
+from .facade import later, shown_by
 from .family import Family
 from .functions import *  # noqa: F403 - one function for each row of the table
 from .functions import FUNCTIONS as _FUNCTIONS
@@ -42,6 +42,9 @@ else:
             "report": "GradientReport",
         },
     )
+
+# In a notebook a Value is its graph. Value knows nothing of pictures, and drawing is loaded when the first one is shown.
+Value._repr_mimebundle_ = shown_by("autograd.drawing")  # type: ignore[attr-defined]
 
 __all__ = [
     "CycleError",

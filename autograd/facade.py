@@ -1,4 +1,7 @@
-"""Names of a package that are loaded when they are first asked for, so that importing it takes no time for what is not used."""
+"""What a package offers and loads when it is first asked for, so that importing it takes no time for what is not used.
+
+Names are looked up `later`, and objects are `shown_by` modules that they know nothing of: a renderer asks.
+"""
 
 from __future__ import annotations
 
@@ -28,3 +31,21 @@ def later(package: str, names: Mapping[str, str]) -> Callable[[str], Any]:
         return thing
 
     return look_up
+
+
+def shown_by(module: str) -> Callable[..., dict[str, str]]:
+    """Return the method that notebooks ask what an object looks like: ``module.show(object)`` says so.
+
+    It is given to a class by the package that holds both, so that the class needs no import of what draws it.
+
+    >>> from autograd import Value
+    >>> sorted(shown_by("autograd.drawing")(Value(3.0, label="x")))
+    ['image/svg+xml', 'text/html', 'text/plain']
+    """
+
+    def _repr_mimebundle_(self: Any, **_: Any) -> dict[str, str]:
+        """Show the object as a picture, and as text where there are no pictures."""
+        shown: dict[str, str] = import_module(module).show(self)
+        return shown
+
+    return _repr_mimebundle_

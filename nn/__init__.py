@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograd.facade import later
+from autograd.facade import later, shown_by
 
 from . import initialisers, losses
 from .losses import binary_cross_entropy, cross_entropy, hinge, huber, mean_absolute_error, mean_squared_error
 from .network import Network
-from .neuron import BiasNeuron, InputNeuron, Neuron
+from .neuron import AbstractNeuron, BiasNeuron, InputNeuron, Neuron
 from .synapse import Synapse
 from .wiring import connect, connect_pairs, disconnect, feed_forward
 
@@ -54,6 +54,9 @@ else:
             "training": "train",
         },
     )
+
+# In a notebook a network is its picture, and so is a neuron after a pass. Neither knows of pictures.
+Network._repr_mimebundle_ = AbstractNeuron._repr_mimebundle_ = shown_by("nn.drawing")  # type: ignore[attr-defined]
 
 __all__ = [
     "BiasNeuron",

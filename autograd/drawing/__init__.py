@@ -8,8 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from .drawing import Drawing
 from .errors import NoEngine, NothingToDraw, TooLarge
@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     from .grouping import Grouping
     from .palette import Palette
 
-__all__ = ["Drawing", "NoEngine", "NothingToDraw", "TooLarge", "draw"]
+__all__ = ["Drawing", "NoEngine", "NothingToDraw", "TooLarge", "draw", "show"]
+
+
+def show(thing: Any, drawn: Callable[[Any], Drawing] | None = None) -> dict[str, str]:
+    """Return what a notebook shows of an object: its picture, and its text where there is none. A display never raises."""
+    text = repr(thing)
+    try:
+        return (drawn or draw)(thing)._repr_mimebundle_() | {"text/plain": text}
+    except NothingToDraw:
+        return {"text/plain": text}
+    except Exception as error:  # noqa: BLE001 - a cell must show something
+        return {"text/plain": f"{text}\n(no picture: {error})"}
 
 
 def draw(

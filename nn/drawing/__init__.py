@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from autograd.drawing import Drawing, NothingToDraw
 from autograd.drawing import draw as draw_value
+from autograd.drawing import show as show_drawn
 
 from ..network import Network
 from ..neuron import AbstractNeuron
 
-__all__ = ["draw"]
+if TYPE_CHECKING:
+    from autograd.drawing.palette import Palette
+
+__all__ = ["draw", "show"]
 
 
 def draw(
@@ -19,7 +23,7 @@ def draw(
     *,
     gradients: bool | None = None,
     legend: bool | Literal["zoo"] | None = None,
-    theme: str = "light",
+    theme: str = "auto",
     palette: str = "safe",
     labels: bool | str = False,
     positions: Mapping[Any, tuple[float, float]] | None = None,
@@ -35,7 +39,8 @@ def draw(
     legend out.
 
     A neuron is drawn as the graph of its latest pass: its inputs and weights, the weighted input, and the output, with their
-    gradients unless ``gradients=False``.
+    gradients unless ``gradients=False``. ``theme`` is "light", "dark", or "auto": as the reader's system or notebook is where
+    the picture can follow it, and light on paper.
 
     ``legend="zoo"`` draws any network in the legend of the Neural Network Zoo (van Veen and Leijnen 2016, 2019): each neuron is a
     glyph whose colour says what it is for and whose symbol how it behaves, read off its synapses and weights; tooltips say
@@ -45,7 +50,7 @@ def draw(
     ``reconstructs=True`` says that the outputs are trained to equal the inputs; ``title`` stands above the picture.
 
     Raises NothingToDraw for gradients before a backward pass and for a neuron before a pass, TypeError for anything else than a
-    network or a neuron, ValueError for a theme other than "light" and "dark", and for options that do not go together.
+    network or a neuron, ValueError for another theme, and for options that do not go together.
 
     >>> from nn import feed_forward
     >>> network = feed_forward([2, 3, 1], seed=0)
@@ -55,7 +60,7 @@ def draw(
     <Drawing of network of 2 input, 3 hidden, 1 output>
     """
     # On first use: importing nn should not take longer because it can draw.
-    from autograd.drawing.palette import palette as page_palette
+    from autograd.drawing.palette import paper
 
     from .picture import picture_of
 
@@ -65,12 +70,12 @@ def draw(
         if gradients:
             raise ValueError("legend='zoo' shows what neurons are, and no numbers: draw gradients without it")
         options = {"palette": palette, "labels": labels, "positions": positions, "reconstructs": reconstructs, "title": title}
-        return draw_zoo(network, theme=theme, **options)  # type: ignore[arg-type]
+        return draw_zoo(network, theme="light" if theme == "auto" else theme, **options)  # type: ignore[arg-type]
     if (palette, labels, positions, reconstructs, title) != ("safe", False, None, False, ""):
         raise ValueError("palette, labels, positions, reconstructs and title belong to the zoo's pictures: add legend='zoo'")
     if legend not in (None, True, False):
         raise ValueError(f"there is no legend {legend!r}: choose True, False or 'zoo'")
-    colours = page_palette(theme)
+    colours = paper(theme)
     if isinstance(network, AbstractNeuron):
         return _draw_neuron(network, gradients=gradients is not False, theme=theme)
     if not isinstance(network, Network):
@@ -85,11 +90,19 @@ def draw(
         return write(diagram, colours)
 
     def svg() -> str:
+        return repaint(colours)
+
+    def repaint(colours: Palette) -> str:
         from autograd.drawing.svg_diagram import write
 
         return write(diagram, colours, f"{'Gradients' if gradients else 'Weights'} of a {summary}")
 
-    return Drawing(diagram, dot=dot, svg=svg, layout="nop2", summary=summary)
+    return Drawing(diagram, dot=dot, svg=svg, layout="nop2", summary=summary, theme=theme, repaint=repaint)
+
+
+def show(thing: Network | AbstractNeuron) -> dict[str, str]:
+    """Return what a notebook shows of a network or a neuron: its picture, and its text where there is none."""
+    return show_drawn(thing, draw)
 
 
 def _draw_neuron(neuron: AbstractNeuron, *, gradients: bool, theme: str) -> Drawing:
