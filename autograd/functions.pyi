@@ -73,6 +73,8 @@ __all__ = [
     "mean",
     "maximum",
     "minimum",
+    "softmax",
+    "hardmax",
 ]
 
 def parameters_of(family: Family, given: tuple[float, ...], named: dict[str, float]) -> list[Any]: ...
@@ -385,3 +387,11 @@ def maximum(*xs: _Operand | float) -> _Operand: ...
 def minimum(*xs: float) -> float: ...  # type: ignore[overload-overlap]
 @overload
 def minimum(*xs: _Operand | float) -> _Operand: ...
+@overload
+def softmax(*xs: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def softmax(*xs: _Operand | float) -> _Operand: ...
+@overload
+def hardmax(*xs: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def hardmax(*xs: _Operand | float) -> _Operand: ...

@@ -404,6 +404,49 @@ def _minimum_row(count: int) -> Operation:
     )
 
 
+def _softmax_row(count: int) -> Operation:
+    def function(*xs: float) -> float:
+        most = xs[0]
+        for i in range(1, len(xs)):
+            most = most if most >= xs[i] or most != most else xs[i]
+        total = 0.0
+        for i in range(len(xs)):
+            total += math.exp(xs[i] - most)
+        return math.exp(xs[0] - most) / total
+
+    def rule(out: Any, *xs: Any) -> Sequence[Any]:
+        # y (1 - y) by its own input: 1 - y is the sum of the other shares, which does not cancel where y is almost 1
+        shares = [softmax(count)(*xs[i:], *xs[:i]) for i in range(1, count)]
+        return [out * sum(shares[1:], shares[0]), *[-out * share for share in shares]] if shares else [0.0]
+
+    terms = [f"exp({name})" for name in input_names(count)]
+    return Operation(
+        "softmax",
+        function,
+        rule,
+        _many(count),
+        arity=count,
+        definition=f"{terms[0]} / ({' + '.join(terms)})" if count > 1 else "1",
+    )
+
+
+def _hardmax_row(count: int) -> Operation:
+    def function(*xs: float) -> float:
+        most = xs[0]
+        for i in range(1, len(xs)):
+            most = most if most >= xs[i] or most != most else xs[i]
+        tied = 0.0
+        for i in range(len(xs)):
+            tied += 1.0 if xs[i] == most else 0.0 if xs[i] < most else nan
+        return (1.0 if xs[0] == most else 0.0) / tied
+
+    kinks = [(1.0,) * count] if count > 1 else []
+    definition = f"1 if {input_names(count)[0]} == {_extreme('max', count)} else 0" if count > 1 else "1"
+    return Operation(
+        "hardmax", function, lambda out, *xs: (0.0,) * count, _many(count, kinks), arity=count, definition=definition
+    )
+
+
 # fmt: off
 #                              name                row                     parameters                samples
 power            = Family("power",            _power_row,            {"exponent": None},       (2.0, 3.0, 1.0, 0.0, -1.0, -2.0, 0.5, 1.5, -0.5, 1.0 / 3.0),  summary="x to a constant power; x**2 is defined for negative x, and x**0 has derivative 0.")
@@ -418,6 +461,8 @@ logsumexp        = Family("logsumexp",        _logsumexp_row,        {"count": N
 mean             = Family("mean",             _mean_row,             {"count": None},          (1, 2, 5),          inputs_per_count=1, summary="The average of all inputs.")
 maximum          = Family("maximum",          _maximum_row,          {"count": None},          (1, 2, 5),          inputs_per_count=1, summary="The largest input; inputs that tie share the derivative in equal parts.")
 minimum          = Family("minimum",          _minimum_row,          {"count": None},          (1, 2, 5),          inputs_per_count=1, summary="The smallest input; inputs that tie share the derivative in equal parts.")
+softmax          = Family("softmax",          _softmax_row,          {"count": None},          (1, 2, 5),          inputs_per_count=1, summary="The share of the first input in the exponentials of all: how much it wins over the others.")
+hardmax          = Family("hardmax",          _hardmax_row,          {"count": None},          (1, 2, 5),          inputs_per_count=1, summary="1 where the first input is the largest, else 0: the winner takes all, and winners that tie share the 1 in equal parts.")
 # fmt: on
 
 # Rows without inputs say what kind of leaf a value is; nobody applies them, so they are not in the table.

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from autograd.facade import later, shown_by
 
 from . import initialisers, losses
+from .cells import Cell
+from .groups import Competition, compete
 from .losses import binary_cross_entropy, cross_entropy, hinge, huber, mean_absolute_error, mean_squared_error
 from .network import Network
 from .neuron import AbstractNeuron, BiasNeuron, InputNeuron, Neuron
@@ -60,6 +62,8 @@ Network._repr_mimebundle_ = AbstractNeuron._repr_mimebundle_ = shown_by("nn.draw
 
 __all__ = [
     "BiasNeuron",
+    "Cell",
+    "Competition",
     "Dataset",
     "Diverged",
     "Grid",
@@ -73,6 +77,7 @@ __all__ = [
     "Synapse",
     "binary_cross_entropy",
     "clipping",
+    "compete",
     "connect",
     "connect_pairs",
     "convolve",

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import DataDependentGraph, Operation, Value
 from autograd.changes import latest, token
-from autograd.operations import mean, multiply, parameter
+from autograd.operations import mean, parameter
 from autograd.program import Program
 from autograd.program.recording import OWN, SHARED, Recording, traced
 
 from .losses import binary_cross_entropy, cross_entropy, hinge
-from .plan import Plan
+from .plan import Instruction, Plan
 from .samples import Sample, make_samples
 
 if TYPE_CHECKING:
@@ -221,6 +221,8 @@ def trace(network: Network, loss: Loss, shape: Shape, backend: str) -> Program:
     Raises NotCompiled where the loss branches on data or gives no number, and what the loss raises.
     """
     plan, recording = network._planned(), Recording()
+    if shape.steps is None:
+        plan.check_step()
     weights = [(weight, recording.leaf(SHARED, weight.label)) for weight in plan.weights]
     operands: list[Any] = traced(recording, [slot for _, slot in weights])
     count = shape.steps or 1
@@ -230,21 +232,21 @@ def trace(network: Network, loss: Loss, shape: Shape, backend: str) -> Program:
         [recording.leaf(OWN, f"t{i + 1}{after[t]}") for i in range(max(1, width))] if width is not None else []
         for t, width in enumerate(shape.targets)
     ]
-    past: dict[Any, list[Any]] = {}
+    nothing, ones = [0.0] * len(plan.reads), [1.0] * len(plan.biases)
+    tables = [[*operands, *nothing, *traced(recording, given[t]), *ones] for t in range(count)]
+
+    def fire(t: int, instruction: Instruction, operands: tuple[Any, ...]) -> Any:
+        y = instruction.row(*operands)
+        if instruction.label:
+            recording.labels.setdefault(recording.operand(y), f"{instruction.label}{after[t]}")
+        return y
+
+    plan.unroll(tables, fire)
     errors, outputs = [], []
     for t in range(count):
-        slots = [*operands, *plan.read(past, 0.0), *traced(recording, given[t]), *[1.0] * len(plan.biases)]
-        for _, signals, combine, pick, activation, weighted_input, output in plan.firings:
-            slots += [multiply(*pair(slots)) for pair in signals]
-            x = combine(*pick(slots))
-            y = activation(x)
-            recording.labels.setdefault(recording.operand(x), f"{weighted_input}{after[t]}")
-            recording.labels.setdefault(recording.operand(y), f"{output}{after[t]}")
-            slots.append(y)
-        past = plan.remember(past, slots)
         width = shape.targets[t]
         if width is not None:
-            found = list(plan.pick_outputs(slots))
+            found = list(plan.pick_outputs(tables[t]))
             outputs += [recording.operand(y) for y in found]
             target = traced(recording, wanted[t])
             errors.append(_loss(loss, found, target if width else target[0]))

@@ -1,8 +1,8 @@
 """Copies of neurons, deep or pickled, without recursion: a chain of ten thousand neurons is copied like a short one.
 
-A neuron travels with its **circuit**: everything it is joined to, by however many synapses. Each neuron and each synapse
-pickles as an empty object whose state is that one circuit, so whichever comes first writes all of them, as flat lists, and the
-others find themselves written already. Weights go as objects: what shares a Value still shares it.
+A neuron travels with its **circuit**: everything it is joined to, by however many synapses or by a group. Each neuron, each
+synapse and each group pickles as an empty object whose state is that one circuit, so whichever comes first writes all of
+them, as flat lists, and the others find themselves written already. Weights go as objects: what shares a Value still shares it.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .groups import Group
     from .neuron import AbstractNeuron
     from .synapse import Synapse
 
 
 class Circuit:
-    """Neurons joined by synapses, each of them once; found when the first of them is copied and kept until they change."""
+    """Neurons that are joined, each of them once; found when the first of them is copied and kept until they change."""
 
-    __slots__ = ("neurons", "synapses")
+    __slots__ = ("neurons", "synapses", "groups")
 
     neurons: list[AbstractNeuron]
     synapses: list[Synapse]
+    groups: list[Group]
 
     def __reduce__(self) -> tuple[Any, ...]:
         position = {neuron: i for i, neuron in enumerate(self.neurons)}
@@ -30,26 +32,32 @@ class Circuit:
         ends = [(position[synapse.source], position[synapse.target]) for synapse in self.synapses]
         incoming = [[place[synapse] for synapse in neuron.incoming] for neuron in self.neurons]
         outgoing = [[place[synapse] for synapse in neuron.outgoing] for neuron in self.neurons]
-        return Circuit, (), (self.neurons, self.synapses, neuron_facts, synapse_facts, ends, incoming, outgoing)
+        group_facts = [(_facts(group), [(name, position[neuron]) for name, neuron in group.members()]) for group in self.groups]
+        return Circuit, (), (
+            self.neurons, self.synapses, self.groups, neuron_facts, synapse_facts, group_facts, ends, incoming, outgoing,
+        )  # fmt: skip
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.neurons, self.synapses, neuron_facts, synapse_facts, ends, incoming, outgoing = state
+        self.neurons, self.synapses, self.groups, neuron_facts, synapse_facts, group_facts, ends, incoming, outgoing = state
         for synapse, facts, (source, target) in zip(self.synapses, synapse_facts, ends, strict=True):
             synapse._source, synapse._target = self.neurons[source], self.neurons[target]
             _fill(synapse, facts)
         for neuron, facts, entering, leaving in zip(self.neurons, neuron_facts, incoming, outgoing, strict=True):
             neuron._begin("")
             _fill(neuron, facts)
-            neuron._incoming = {(synapse.source, synapse.delay): synapse for synapse in (self.synapses[i] for i in entering)}
+            neuron._incoming = {(synapse.source, synapse._delay): synapse for synapse in (self.synapses[i] for i in entering)}
             neuron._outgoing = dict.fromkeys(self.synapses[i] for i in leaving)
             neuron._circuit = self
+        for group, (facts, members) in zip(self.groups, group_facts, strict=True):
+            _fill(group, facts)
+            group._hold({name: self.neurons[i] for name, i in members})
 
 
-def _facts(thing: AbstractNeuron | Synapse) -> list[Any]:
+def _facts(thing: AbstractNeuron | Synapse | Group) -> list[Any]:
     return [getattr(thing, slot) for slot in thing._copied]
 
 
-def _fill(thing: AbstractNeuron | Synapse, facts: list[Any]) -> None:
+def _fill(thing: AbstractNeuron | Synapse | Group, facts: list[Any]) -> None:
     for slot, fact in zip(thing._copied, facts, strict=True):
         setattr(thing, slot, fact)
 
@@ -67,14 +75,22 @@ def circuit_of(neuron: AbstractNeuron) -> Circuit:
         while waiting:
             here = waiting.pop()
             near = [*(synapse.source for synapse in here.incoming), *(synapse.target for synapse in here.outgoing)]
+            for group in groups_of(here):
+                near += group.neurons
             waiting += [other for other in dict.fromkeys(near) if other not in found]
             found.update(dict.fromkeys(near))
         circuit = Circuit()
         circuit.neurons = list(found)
         circuit.synapses = [synapse for member in found for synapse in member.incoming]
+        circuit.groups = list(dict.fromkeys(group for member in found for group in groups_of(member)))
         for member in found:
             member._circuit = circuit
     return neuron._circuit  # type: ignore[return-value] # set in the loop: the neuron itself was found first
+
+
+def groups_of(neuron: AbstractNeuron) -> list[Group]:
+    """Return the groups that a neuron is in."""
+    return [group for group in (neuron._competition, neuron._cell) if group is not None]
 
 
 def forget_circuit(neuron: AbstractNeuron) -> None:

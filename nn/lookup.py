@@ -3,7 +3,7 @@
 An **activation** is any row with one input: ``tanh``, or ``leaky_relu(0.2)`` where the row has a parameter. A **combine** is any
 entry of the table that takes a count of inputs: one that takes pairs is given each weight beside the output it meets
 (``weighted_sum``, ``squared_distance``), one that takes single numbers is given the signals w * y (``product``, ``maximum``,
-``mean``, ``minimum``). Nothing is listed here: a new row of the table is a new activation, a new count a new combine.
+``softmax``). Nothing is listed here: a new row of the table is a new activation, a new count a new combine.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def combine_names() -> list[str]:
     """Return the names that a neuron's ``combine`` may have.
 
     >>> combine_names()
-    ['weighted_sum', 'squared_distance', 'product', 'mean', 'maximum', 'minimum']
+    ['weighted_sum', 'squared_distance', 'product', 'logsumexp', 'mean', 'maximum', 'minimum', 'softmax', 'hardmax']
     """
     return [name for name, family in FAMILIES.items() if family.counts]
 

@@ -10,13 +10,15 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from autograd import Value
-from autograd.operations import constant, multiply, parameter
+from autograd.operations import constant, parameter
 from autograd.value import record
 
+from .cells import Cell
 from .copying import blank
+from .groups import Competition
 from .initialisers import Draw, Initialiser, first_number, resolve
 from .neuron import AbstractNeuron, BiasNeuron, Neuron, listing
-from .plan import Plan, make_plan
+from .plan import Instruction, Plan, make_plan
 from .prediction import checked_row, compute, is_row, listed
 from .synapse import Synapse, initialise, is_uninitialised, unique_names
 
@@ -120,6 +122,16 @@ class Network:
         return list(self._planned().biases)
 
     @property
+    def cells(self) -> list[Cell]:
+        """The cells that have a neuron in the network, in the order of ``neurons``."""
+        return list(self._planned().cells)
+
+    @property
+    def competitions(self) -> list[Competition]:
+        """The groups of neurons that compete, in the order of ``neurons``."""
+        return list(self._planned().competitions)
+
+    @property
     def neurons(self) -> list[AbstractNeuron]:
         """All neurons: the inputs, the biases, then the others in the order in which they fire."""
         return list(self._planned().neurons)
@@ -185,34 +197,39 @@ class Network:
         such as OverflowError; then no neuron keeps a pass, and the state is as it was.
         """
         plan = self._planned()
-        given = [
-            x if type(x) is Value else Value(x, neuron.label)
-            for x, neuron in zip(checked_row(plan, inputs), plan.inputs, strict=True)
-        ]
-        nothing = Value(0.0)
-        nothing.operation = constant
-        slots: list[Any] = [*plan.weights, *plan.read(self._past, nothing), *given]
+        plan.check_step()
+        given = self._given(plan, inputs)
+        slots: list[Any] = [*plan.weights, *plan.read(self._past, _nothing()), *given]
         append = slots.append
         try:
-            for neuron, value in zip(plan.inputs, given, strict=True):
-                if neuron._output is not value:  # a neuron that another network has just computed keeps its weighted input
-                    neuron._weighted_input, neuron._output = None, value
-            for bias in plan.biases:
-                bias._forget()
-                append(bias._output)
-            for neuron, signals, combine, pick, activation, weighted_input_label, output_label in plan.firings:
-                for pair in signals:
-                    append(record(multiply, pair(slots)))
-                neuron._weighted_input = x = record(combine, pick(slots))
-                x.label = weighted_input_label
-                neuron._output = y = record(activation, (x,))
-                y.label = output_label
-                append(y)
+            slots += self._ones(plan)
+            for row, pick, label in plan.instructions:
+                value = record(row, pick(slots))
+                value.label = label
+                append(value)
+            self._pass_through(plan, given, slots)
         except BaseException:
             self._forget(plan)
             raise
         self._past = plan.remember(self._past, slots)
         return list(plan.pick_outputs(slots))
+
+    def _given(self, plan: Plan, inputs: Iterable[float | Value]) -> list[Value]:
+        pairs = zip(checked_row(plan, inputs), plan.inputs, strict=True)
+        return [x if type(x) is Value else Value(x, neuron.label) for x, neuron in pairs]
+
+    def _ones(self, plan: Plan) -> list[Value]:
+        for bias in plan.biases:
+            bias._forget()
+        return [bias._output for bias in plan.biases if bias._output is not None]
+
+    def _pass_through(self, plan: Plan, given: list[Value], slots: list[Value]) -> None:
+        """Let the neurons tell what lies in the slots of a step."""
+        for neuron, value in zip(plan.inputs, given, strict=True):
+            if neuron._output is not value:  # a neuron that another network has just computed keeps its weighted input
+                neuron._weighted_input, neuron._output = None, value
+        for neuron, weighted_input, output in plan.passed:
+            neuron._weighted_input, neuron._output = slots[weighted_input], slots[output]
 
     def _forget(self, plan: Plan) -> None:
         for neuron in plan.neurons:
@@ -245,12 +262,39 @@ class Network:
         if truncate is not None and (isinstance(truncate, bool) or index(truncate) < 1):
             raise ValueError(f"truncate must be a number of steps, 1 or more, or None, got {truncate!r}")
         self.reset()
+        plan = self._planned()
+        if plan.ahead is not None:
+            if truncate is not None:
+                raise ValueError(
+                    "truncate cuts what flows back to earlier steps, and this network reads later ones as well: leave it out"
+                )
+            return self._run_whole(plan, sequence)
         outputs = []
         for step, inputs in enumerate(sequence):
             if truncate is not None and step and step % truncate == 0:
                 self.detach_state()
             outputs.append(self(inputs))
         return outputs
+
+    def _run_whole(self, plan: Plan, sequence: Iterable[Iterable[float | Value]]) -> list[list[Value]]:
+        """Make all steps of a sequence, part by part; the neurons then tell of the last step."""
+        nothing = [_nothing()] * len(plan.reads)
+
+        def fire(_: int, instruction: Instruction, operands: tuple[Value, ...]) -> Value:
+            value = record(instruction.row, operands)
+            value.label = instruction.label
+            return value
+
+        try:
+            given = [self._given(plan, inputs) for inputs in sequence]
+            tables = [[*plan.weights, *nothing, *row, *self._ones(plan)] for row in given]
+            plan.unroll(tables, fire)
+            if given:
+                self._pass_through(plan, given[-1], tables[-1])
+        except BaseException:
+            self._forget(plan)
+            raise
+        return [list(plan.pick_outputs(slots)) for slots in tables]
 
     def predict(self, rows: Iterable[Any]) -> list[Any]:
         """Return the outputs for each row as floats: a list of rows, the same numbers to the bit as a recorded pass.
@@ -276,6 +320,8 @@ class Network:
             is_sequence = len(things) > 0 and is_row(things[0])
             sequence = [listed(x) for x in things] if is_sequence else [things]
             try:
+                if not is_sequence:
+                    plan.check_step()
                 outputs = compute(plan, weights, sequence)
             except (ValueError, TypeError, ArithmeticError) as error:
                 named = self._recorded_error(plan, sequence, error)
@@ -322,6 +368,13 @@ class Network:
         self._inputs, self._outputs, self._initialiser, self._generator = state
         self._past = {}
         self._plan = None
+
+
+def _nothing() -> Value:
+    """Return what is read where there is no step: 0."""
+    zero = Value(0.0)
+    zero.operation = constant
+    return zero
 
 
 def _neurons(things: Any, role: str) -> list[Any]:

@@ -19,6 +19,8 @@ from .copying import Circuit, blank, circuit_of
 from .lookup import activation_row, combine_family, spelling
 
 if TYPE_CHECKING:
+    from .cells import Cell
+    from .groups import Competition
     from .synapse import Synapse
 
 
@@ -29,7 +31,8 @@ class AbstractNeuron:
     """
 
     __slots__ = (
-        "_label", "_named", "_incoming", "_outgoing", "_weighted_input", "_output", "_changes", "_circuit", "__weakref__",
+        "_label", "_named", "_incoming", "_outgoing", "_weighted_input", "_output", "_changes", "_circuit",
+        "_competition", "_cell", "__weakref__",
     )  # fmt: skip
     _copied: ClassVar[tuple[str, ...]] = ("_label", "_named")
     kind: ClassVar[str]  # how messages call it
@@ -44,6 +47,8 @@ class AbstractNeuron:
     _output: Value | None
     _changes: int  # how often what a network has to know about this neuron changed
     _circuit: Circuit | None
+    _competition: Competition | None
+    _cell: Cell | None
 
     def _begin(self, label: str) -> None:
         self._label = _checked_label(label)
@@ -52,6 +57,8 @@ class AbstractNeuron:
         self._outgoing = {}
         self._changes = 0
         self._circuit = None
+        self._competition = None
+        self._cell = None
         self._forget()
 
     def _forget(self) -> None:
@@ -72,10 +79,13 @@ class AbstractNeuron:
     def label(self, label: str) -> None:
         self._rename(_checked_label(label), named=label != "")
 
-    def _rename(self, label: str, *, named: bool) -> None:
-        self._label, self._named = label, named
+    def _changed(self) -> None:
         self._changes += 1
         note_change()
+
+    def _rename(self, label: str, *, named: bool) -> None:
+        self._label, self._named = label, named
+        self._changed()
         for synapse in (*self.incoming, *self.outgoing):
             synapse._label_weight()
 
@@ -93,6 +103,16 @@ class AbstractNeuron:
     def bias(self) -> Synapse | None:
         """The synapse that comes from a BiasNeuron, or None: its weight is the value of the bias."""
         return next((synapse for synapse in self._incoming.values() if isinstance(synapse.source, BiasNeuron)), None)
+
+    @property
+    def competition(self) -> Competition | None:
+        """The neurons among which this one shares out 1, itself included; None where it answers alone. `compete` makes one."""
+        return self._competition
+
+    @property
+    def cell(self) -> Cell | None:
+        """The cell that this neuron is a part of, or None."""
+        return self._cell
 
     # ---- the latest pass ----------------------------------------------------------------------------------------
 
@@ -210,14 +230,18 @@ class Neuron(AbstractNeuron):
 
     @property
     def activation(self) -> Operation:
-        """The row of the table that makes the output of the weighted input; its ``label`` is the name with parameters."""
-        return self._activation
+        """The row of the table that makes the output of the weighted input; its ``label`` is the name with parameters.
+
+        In a competition it is the row of its rule, which takes the rivals' weighted inputs as well, and cannot be assigned.
+        """
+        return self._activation if self._competition is None else self._competition.rule(len(self._competition))
 
     @activation.setter
     def activation(self, activation: str | Operation | Family) -> None:
+        if self._competition is not None:
+            raise ValueError(f"{self} is in a competition, whose rule makes its output: assign the rule, or dissolve it first")
         self._activation = activation_row(activation, str(self))
-        self._changes += 1
-        note_change()
+        self._changed()
 
     @property
     def combine(self) -> Family:
@@ -227,12 +251,13 @@ class Neuron(AbstractNeuron):
     @combine.setter
     def combine(self, combine: str | Family) -> None:
         self._combine = combine_family(combine, str(self))
-        self._changes += 1
-        note_change()
+        self._changed()
 
     def __repr__(self) -> str:
         label = f"{self._label!r}, " if self._label else ""
         combine = "" if self._combine.name == "weighted_sum" else f", combine={self._combine.name!r}"
+        if self._competition is not None:
+            return f"Neuron({label}competition={self._competition.rule.name!r}{combine})"
         return f"Neuron({label}activation={spelling(self._activation)!r}{combine})"
 
 

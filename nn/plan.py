@@ -2,8 +2,14 @@
 
 A neuron's **depth** is the length of the longest path without delays that leads to it; inputs and biases have depth 0. Neurons
 fire by depth, and at one depth in the order in which the outputs, one after the other, ask for them. During a step
-all numbers lie in a row of **slots**: the weights, what delayed synapses read from earlier steps, the inputs, the ones of the
-biases, and then one slot for each signal and each output as it is made. A **firing** says where a neuron's numbers lie.
+all numbers lie in a row of **slots**: the weights, what synapses read from other steps, the inputs, the ones of the biases,
+and then one for each number as it is made. An **instruction** makes one: it applies a row of the table to numbers in
+earlier slots, those of a neuron being its signals w * y, where its combine wants them, its weighted input and its output. Neurons
+that compete fire together, first their weighted inputs and then their outputs.
+
+Along a sequence, the neurons that read earlier steps go forwards, and those that read later ones backwards (`directions.py`):
+a **part** is what is made in one go through all steps. A network that reads no later step has one part, and can be made step
+by step.
 """
 
 from __future__ import annotations
@@ -11,28 +17,54 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
 from autograd import CycleError, Operation, Value
 from autograd.graph import sorted_by
+from autograd.operations import multiply
 
+from .cells import Cell
+from .directions import turns
+from .groups import Competition
 from .neuron import AbstractNeuron, BiasNeuron, InputNeuron, Neuron
 from .synapse import Synapse
 
 Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
+Entering = dict[AbstractNeuron, tuple[Synapse, ...]]  # the synapses that matter to a neuron
 
 
-class Firing(NamedTuple):
-    """How one neuron fires: the pairs (w, y) to be multiplied first, the two rows, and what the first is applied to."""
+class Instruction(NamedTuple):
+    """How one number is made: a row of the table, what it is applied to, and what the number is called."""
+
+    row: Operation
+    pick: Pick
+    label: str
+
+
+class Passed(NamedTuple):
+    """Where a neuron's weighted input and its output lie."""
 
     neuron: Neuron
-    signals: tuple[Pick, ...]
-    combine: Operation
-    pick: Pick
-    activation: Operation
-    weighted_input_label: str
-    output_label: str
+    weighted_input: int
+    output: int
+
+
+class Read(NamedTuple):
+    """What is read from another step: the slot it goes to, the slot that it has there, and how many steps ago that is."""
+
+    to: int
+    source: int
+    delay: int
+
+
+class Part(NamedTuple):
+    """What is made in one go through a sequence, in one direction."""
+
+    backwards: bool
+    reads: list[Read]
+    instructions: list[Instruction]
 
 
 class Memory(NamedTuple):
@@ -54,9 +86,14 @@ class Plan:
     neurons: list[AbstractNeuron]  # inputs, biases, then the others as they fire
     synapses: list[Synapse]  # by target as they fire, then as they were made
     weights: list[Value]  # each once, in the order of the synapses
-    reads: list[tuple[AbstractNeuron, int]]  # source and delay of the delayed synapses, each pair once
+    cells: list[Cell]
+    competitions: list[Competition]
+    reads: list[tuple[AbstractNeuron, int]]  # source and delay of what is read from other steps, each pair once
     memory: list[Memory]
-    firings: list[Firing]
+    instructions: list[Instruction]
+    passed: list[Passed]
+    parts: list[Part]
+    ahead: Synapse | None  # the first that reads a later step
     pick_outputs: Pick
     changes: int
 
@@ -68,6 +105,30 @@ class Plan:
         """Return what the delayed synapses read of earlier outputs, which lie in ``past`` with the latest first."""
         found = [(past.get(neuron, ()), delay) for neuron, delay in self.reads]
         return [outputs[delay - 1] if delay <= len(outputs) else nothing for outputs, delay in found]
+
+    def check_step(self) -> None:
+        """Raise ValueError, naming the synapse, where the network cannot be made step by step."""
+        if self.ahead is not None:
+            raise ValueError(
+                f"the synapse from {self.ahead.source} to {self.ahead.target} reads {self.ahead.ahead} step(s) ahead, so the "
+                "network needs a whole sequence, a list of rows: call network.run(sequence), or predict and train with sequences"
+            )
+
+    def unroll(self, tables: Sequence[list[Any]], fire: Callable[[int, Instruction, tuple[Any, ...]], Any]) -> None:
+        """Go through all steps of a sequence, part by part, and append to the slots of each step what it makes.
+
+        ``tables`` hold for each step the slots that are known before, with nothing where other steps are read; ``fire`` makes a
+        number of the step, the instruction and its operands.
+        """
+        count = len(tables)
+        for part in self.parts:
+            for t in reversed(range(count)) if part.backwards else range(count):
+                slots = tables[t]
+                for to, source, delay in part.reads:
+                    if 0 <= t - delay < count:
+                        slots[to] = tables[t - delay][source]
+                for instruction in part.instructions:
+                    slots.append(fire(t, instruction, instruction.pick(slots)))
 
     def remember(self, past: dict[AbstractNeuron, list[Any]], slots: list[Any]) -> dict[AbstractNeuron, list[Any]]:
         """Return ``past`` with the outputs of one more step, and without those that nobody will read."""
@@ -86,15 +147,17 @@ def make_plan(inputs: list[AbstractNeuron], outputs: list[Neuron]) -> Plan:
     """Find the order in which the neurons behind ``outputs`` fire, given those of ``inputs``, and give labels to all.
 
     Raises ValueError, naming the neuron, for one that needs an input that is not listed, that nothing leads to, or whose label
-    another one has; CycleError for a circle without a delay.
+    another one has; CycleError for a circle without a delay, and for one that reads both earlier and later steps.
     """
     entering = _behind(inputs, outputs)
     order = _order(entering, outputs)
     depth: dict[AbstractNeuron, int] = {}
     for neuron in order:
-        undelayed = [depth[synapse.source] for synapse in entering[neuron] if not synapse.delay]
+        undelayed = [depth[synapse.source] for synapse in _needs(neuron, entering) if not synapse._delay]
         depth[neuron] = 1 + max(undelayed, default=0) if entering[neuron] else 0
-    fired = cast("list[Neuron]", sorted((neuron for neuron in order if depth[neuron]), key=depth.__getitem__))
+    ahead = next((synapse for neuron in order for synapse in entering[neuron] if synapse.ahead), None)
+    turn = dict.fromkeys(order, 0) if ahead is None else _turns(order, inputs, entering)
+    fired = cast("list[Neuron]", sorted((n for n in order if depth[n]), key=lambda neuron: (turn[neuron], depth[neuron])))
     biases = [neuron for neuron in order if isinstance(neuron, BiasNeuron)]
     ends = set(outputs)
     deepest = max((depth[neuron] for neuron in fired if neuron not in ends), default=0)
@@ -102,23 +165,34 @@ def make_plan(inputs: list[AbstractNeuron], outputs: list[Neuron]) -> Plan:
     for neuron in fired:
         if neuron not in ends:
             hidden[depth[neuron] - 1].append(neuron)
+    neurons = [*inputs, *biases, *fired]
+    cells = list(dict.fromkeys(neuron._cell for neuron in neurons if neuron._cell is not None))
+    competitions = list(dict.fromkeys(neuron._competition for neuron in fired if neuron._competition is not None))
+    _check_cells(cells)
     _label(inputs, [neuron for neuron in fired if neuron not in ends], outputs, biases)
 
-    neurons = [*inputs, *biases, *fired]
     synapses = [synapse for neuron in fired for synapse in entering[neuron]]
     weights = list(dict.fromkeys(synapse.weight for synapse in synapses))
-    delayed = [synapse for synapse in synapses if synapse.delay]
-    reads = list(dict.fromkeys((synapse.source, synapse.delay) for synapse in delayed))
+    reads = list(dict.fromkeys((synapse.source, synapse._delay) for synapse in synapses if synapse._delay))
+    slots: dict[Any, int] = {thing: i for i, thing in enumerate([*weights, *reads, *inputs, *biases])}
+    writer = _Writer(entering, slots)
+    parts: list[Part] = []
+    for number, group in groupby(fired, turn.__getitem__):
+        first, members = len(writer.instructions), list(group)
+        for neuron in members:
+            writer.fire(neuron)
+        wanted = dict.fromkeys((s.source, s._delay) for neuron in members for s in entering[neuron] if s._delay)
+        instructions = writer.instructions[first:]
+        parts.append(Part(number % 2 == 1, [Read(slots[key], slots[key[0]], key[1]) for key in wanted], instructions))
     longest: dict[AbstractNeuron, int] = {}
     for source, delay in reads:
         longest[source] = max(delay, longest.get(source, 0))
-    slots: dict[Any, int] = {thing: i for i, thing in enumerate([*weights, *reads, *inputs, *biases])}
-    firings = list(_firings(fired, entering, slots))
-    memory = [Memory(neuron, slots[neuron], steps) for neuron, steps in longest.items()]
+    memory = [Memory(neuron, slots[neuron], steps) for neuron, steps in longest.items() if steps]
     pick_outputs = _picker([slots[neuron] for neuron in outputs])
     return Plan(
-        inputs, biases, hidden, outputs, neurons, synapses, weights, reads, memory, firings, pick_outputs, _changes(neurons)
-    )
+        inputs, biases, hidden, outputs, neurons, synapses, weights, cells, competitions, reads, memory, writer.instructions,
+        writer.passed, parts, ahead, pick_outputs, _changes(neurons),
+    )  # fmt: skip
 
 
 def _changes(neurons: list[AbstractNeuron]) -> int:
@@ -126,9 +200,10 @@ def _changes(neurons: list[AbstractNeuron]) -> int:
     return sum([neuron._changes for neuron in neurons])
 
 
-def _behind(inputs: list[AbstractNeuron], outputs: Sequence[AbstractNeuron]) -> dict[AbstractNeuron, tuple[Synapse, ...]]:
+def _behind(inputs: list[AbstractNeuron], outputs: Sequence[AbstractNeuron]) -> Entering:
     """Return every neuron that the outputs need, now or from earlier steps, with the synapses that matter to it."""
-    entering: dict[AbstractNeuron, tuple[Synapse, ...]] = dict.fromkeys(inputs, ())
+    entering: Entering = dict.fromkeys(inputs, ())
+    given = set(inputs)
     waiting = list(reversed(outputs))
     while waiting:
         neuron = waiting.pop()
@@ -143,6 +218,13 @@ def _behind(inputs: list[AbstractNeuron], outputs: Sequence[AbstractNeuron]) -> 
         if isinstance(neuron, Neuron) and not neuron._incoming:
             raise ValueError(f"{_placed(neuron)} has no incoming synapses: connect it, or make it an InputNeuron")
         waiting += [synapse.source for synapse in reversed(neuron.incoming)]
+        rivals = _rivals(neuron)
+        for rival in rivals:
+            if rival in given:
+                raise ValueError(
+                    f"{rival} competes with {neuron}, and is among the inputs of the network: list all of them there or none"
+                )
+        waiting += reversed(rivals)
     return entering
 
 
@@ -150,9 +232,29 @@ def _placed(neuron: AbstractNeuron) -> str:
     return str(neuron) if neuron.label or not neuron.outgoing else f"{neuron} that leads to {neuron.outgoing[0].target}"
 
 
-def _order(entering: dict[AbstractNeuron, tuple[Synapse, ...]], outputs: Sequence[AbstractNeuron]) -> list[AbstractNeuron]:
+def _rivals(neuron: AbstractNeuron) -> tuple[Any, ...]:
+    """Return the neurons that a neuron competes with, itself first; itself alone where it does not compete."""
+    return (neuron,) if neuron._competition is None else neuron._competition.rivals(neuron)
+
+
+def _needs(neuron: AbstractNeuron, entering: Entering) -> Sequence[Synapse]:
+    """Return the synapses that a neuron's output depends on: its own, and those of its rivals."""
+    if neuron._competition is None or not entering[neuron]:
+        return entering[neuron]
+    return [synapse for rival in neuron._competition for synapse in entering[rival]]
+
+
+def _turns(order: Sequence[AbstractNeuron], inputs: Sequence[AbstractNeuron], entering: Entering) -> dict[AbstractNeuron, int]:
+    def needs(neuron: AbstractNeuron) -> list[tuple[AbstractNeuron, int]]:
+        found = [(synapse.source, synapse._delay) for synapse in _needs(neuron, entering)]
+        return found + [(rival, 0) for rival in _rivals(neuron)[1:]]
+
+    return turns(order, inputs, needs)
+
+
+def _order(entering: Entering, outputs: Sequence[AbstractNeuron]) -> list[AbstractNeuron]:
     def sources(neuron: AbstractNeuron) -> list[AbstractNeuron]:
-        return [synapse.source for synapse in entering[neuron] if not synapse.delay]
+        return [synapse.source for synapse in _needs(neuron, entering) if not synapse._delay]
 
     try:
         return sorted_by([*outputs, *entering], sources, lambda neuron: neuron.label or repr(neuron))
@@ -160,31 +262,53 @@ def _order(entering: dict[AbstractNeuron, tuple[Synapse, ...]], outputs: Sequenc
         raise CycleError(f"{error}; give one of the synapses between them delay=1 or more", error.cycle) from None
 
 
-def _firings(fired: list[Neuron], entering: dict[AbstractNeuron, tuple[Synapse, ...]], slots: dict[Any, int]) -> Iterator[Firing]:
-    free = len(slots)
-    for neuron in fired:
-        pairs: list[int] = []
-        for synapse in entering[neuron]:
-            read = (synapse.source, synapse.delay) if synapse.delay else synapse.source
-            pairs += (slots[synapse.weight], slots[read])
-        operands: list[int] = pairs
-        signals: tuple[Pick, ...] = ()
-        count = len(pairs) // 2
+class _Writer:
+    """Writes the instructions of neurons, one after the other, and notes where their numbers lie."""
+
+    def __init__(self, entering: Entering, slots: dict[Any, int]) -> None:
+        self.entering, self.slots, self.free = entering, slots, len(slots)
+        self.instructions: list[Instruction] = []
+        self.passed: list[Passed] = []
+
+    def fire(self, neuron: Neuron) -> None:
+        """Write the instructions of a neuron, and of those that it competes with, unless they are there already."""
+        if neuron in self.slots:
+            return
+        group = _rivals(neuron)
+        weighted_inputs = {member: self.weighted_input(member) for member in group}
+        for member in group:
+            operands = [weighted_inputs[rival] for rival in _rivals(member)]
+            self.slots[member] = self.make(member.activation, operands, f"y[{member.label}]")
+            self.passed.append(Passed(member, weighted_inputs[member], self.slots[member]))
+
+    def weighted_input(self, neuron: Neuron) -> int:
+        pairs: list[tuple[int, int]] = []
+        for synapse in self.entering[neuron]:
+            read = (synapse.source, synapse._delay) if synapse._delay else synapse.source
+            pairs.append((self.slots[synapse.weight], self.slots[read]))
         if neuron.combine.inputs_per_count == 1:
-            signals = tuple(_picker(pairs[i : i + 2]) for i in range(0, len(pairs), 2))
-            operands = list(range(free, free + count))
-            free += count
-        slots[neuron] = free
-        free += 1
-        label = neuron.label
-        yield Firing(neuron, signals, neuron.combine(count), _picker(operands), neuron.activation, f"x[{label}]", f"y[{label}]")
+            operands = [self.make(multiply, pair, "") for pair in pairs]
+        else:
+            operands = [place for pair in pairs for place in pair]
+        return self.make(neuron.combine(len(pairs)), operands, f"x[{neuron.label}]")
+
+    def make(self, row: Operation, places: Sequence[int], label: str) -> int:
+        self.instructions.append(Instruction(row, _picker(places), label))
+        self.free += 1
+        return self.free - 1
 
 
-def _picker(places: list[int]) -> Pick:
+def _picker(places: Sequence[int]) -> Pick:
     if len(places) == 1:  # itemgetter of one place gives no tuple
         (place,) = places
         return lambda slots: (slots[place],)
     return cast("Pick", itemgetter(*places))
+
+
+def _check_cells(cells: Sequence[Cell]) -> None:
+    twice = [label for label, count in Counter(cell.label for cell in cells).items() if count > 1]
+    if twice:
+        raise ValueError(f"two cells of the network have the label {twice[0]!r}: labels must be unique, rename one")
 
 
 # ---- labels ---------------------------------------------------------------------------------------------------------

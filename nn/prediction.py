@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from autograd.operation import Operand, number
-from autograd.operations import multiply
 
 from .neuron import AbstractNeuron, listing
 from .plan import Plan
@@ -22,21 +21,30 @@ def compute(plan: Plan, weights: list[float], sequence: Iterable[Sequence[Any]])
     ``weights`` are the numbers of ``plan.weights``.
     """
     ones = [1.0] * len(plan.biases)
+    if plan.ahead is not None:
+        return _compute_whole(plan, weights, sequence, ones)
     past: dict[AbstractNeuron, list[float]] = {}
     outputs = []
     for row in sequence:
-        inputs = [x if type(x) is float else number(x) for x in checked_row(plan, row)]
-        slots = [*weights, *plan.read(past, 0.0), *inputs, *ones]
+        slots = [*weights, *plan.read(past, 0.0), *_floats(plan, row), *ones]
         append = slots.append
-        for _, signals, combine, pick, activation, _, _ in plan.firings:
-            for pair in signals:
-                append(multiply.function(*pair(slots)))
-            x = combine.function(*pick(slots))
-            y = activation.function(x if type(x) is float else number(x))
+        for operation, pick, _ in plan.instructions:
+            y = operation.function(*pick(slots))
             append(y if type(y) is float else number(y))
         past = plan.remember(past, slots)
         outputs.append(list(plan.pick_outputs(slots)))
     return outputs
+
+
+def _compute_whole(plan: Plan, weights: list[float], sequence: Iterable[Sequence[Any]], ones: list[float]) -> list[list[float]]:
+    nothing = [0.0] * len(plan.reads)
+    tables = [[*weights, *nothing, *_floats(plan, row), *ones] for row in sequence]
+    plan.unroll(tables, lambda _, instruction, operands: number(instruction.row.function(*operands)))
+    return [list(plan.pick_outputs(slots)) for slots in tables]
+
+
+def _floats(plan: Plan, row: Sequence[Any]) -> list[float]:
+    return [x if type(x) is float else number(x) for x in checked_row(plan, row)]
 
 
 def checked_row(plan: Plan, row: Any) -> Sequence[Any]:

@@ -18,12 +18,20 @@ Group = AbstractNeuron | Iterable[AbstractNeuron]
 
 
 def connect(
-    sources: Group, targets: Group, weight: float | Value | None = None, *, delay: int = 0, trainable: bool = True
+    sources: Group,
+    targets: Group,
+    weight: float | Value | None = None,
+    *,
+    delay: int = 0,
+    ahead: int = 0,
+    trainable: bool = True,
+    gate: AbstractNeuron | None = None,
 ) -> list[Synapse]:
     """Join every source to every target, and return the synapses: target by target, in the order of the sources.
 
     Sources and targets are neurons or lists of them. A number becomes a weight of its own in each synapse; a Value is shared by
-    all of them; without either, each is drawn by the first network. Raises what Synapse raises; then nothing is joined.
+    all of them; without either, each is drawn by the first network. One gate opens and closes all of them. Raises what Synapse
+    raises; then nothing is joined.
 
     >>> from nn import InputNeuron, Neuron
     >>> inputs, layer = [InputNeuron("x1"), InputNeuron("x2")], [Neuron("h1"), Neuron("h2")]
@@ -34,10 +42,13 @@ def connect(
     listed = _group(sources)
     try:
         for target in _group(targets):
-            synapses.extend(Synapse(source, target, weight, delay=delay, trainable=trainable) for source in listed)
+            synapses.extend(
+                Synapse(source, target, weight, delay=delay, ahead=ahead, trainable=trainable, gate=gate) for source in listed
+            )
     except BaseException:
         for synapse in synapses:
-            synapse.remove()
+            for joined in (synapse,) if gate is None else (synapse, *synapse.source.incoming):
+                joined.remove()
         raise
     return synapses
 

@@ -85,14 +85,16 @@ def simulate(network: Network, sequence: list[list[float]]) -> list[list[float]]
     known: dict = {}
 
     def output(neuron: object, step: int) -> float:
-        if step < 0:
+        if not 0 <= step < len(sequence):
             return 0.0
         if isinstance(neuron, BiasNeuron):
             return 1.0
         if neuron in network.inputs:
             return sequence[step][network.inputs.index(neuron)]
         if (neuron, step) not in known:
-            pairs = [(synapse.weight.data, output(synapse.source, step - synapse.delay)) for synapse in neuron.incoming]
+            pairs = [
+                (synapse.weight.data, output(synapse.source, step - synapse.delay + synapse.ahead)) for synapse in neuron.incoming
+            ]
             if neuron.combine.inputs_per_count == 2:
                 operands = [number for pair in pairs for number in pair]
             else:

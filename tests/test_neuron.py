@@ -57,7 +57,8 @@ def differences(network: Network, row: list[float]) -> list[float]:
 
 def test_every_count_of_the_table_is_a_combine() -> None:
     """There is no second list: a family that takes a count is a combine, and the tests above know all of them."""
-    assert {"weighted_sum", "squared_distance", "product", "mean", "maximum", "minimum"} == set(combine_names())
+    names = ["weighted_sum", "squared_distance", "product", "logsumexp", "mean", "maximum", "minimum", "softmax", "hardmax"]
+    assert names == combine_names()
     assert set(combine_names()) == {name for name, family in FAMILIES.items() if family.counts}
 
 
@@ -121,7 +122,7 @@ def test_a_combine_that_does_not_exist_is_an_error() -> None:
     """It names the neuron, and the combine that was meant."""
     with pytest.raises(ValueError, match=r"neuron 'h1' has an unknown combine 'produkt': did you mean 'product'\?"):
         Neuron("h1", combine="produkt")
-    with pytest.raises(ValueError, match="unknown combine 'tanh': the table has maximum, mean"):
+    with pytest.raises(ValueError, match="unknown combine 'tanh': the table has hardmax, logsumexp, maximum, mean"):
         Neuron("h1", combine="tanh")
     with pytest.raises(TypeError, match="the combine of neuron 'h1' must be a name such as 'product' or a Family"):
         Neuron("h1", combine=OPERATIONS["tanh"])

@@ -29,8 +29,8 @@ HOUSE = {
         "drawing",
     ],
     "nn": [
-        "neuron synapse lookup copying",
-        "network plan prediction wiring grids convolution losses initialisers samples compiling compiled_samples",
+        "neuron synapse groups cells lookup copying",
+        "network plan directions prediction wiring grids convolution losses initialisers samples compiling compiled_samples",
         """check least_squares readout splitting dataset generated_datasets sklearn_data tables datasets preprocessing
            optimizers penalties schedules clipping metrics progress interruption divergence evaluation history
            resuming loop training storage""",

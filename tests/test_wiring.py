@@ -162,3 +162,14 @@ def test_a_pruned_network_goes_on() -> None:
     disconnect(network.inputs[1], network.hidden[0])
     assert ([[[0.0]]] * 2, 7) == ([network.predict([[0.0, x]]) for x in (1.0, 2.0)], len(network.parameters()))
     assert 7 == len(Network(network.inputs, network.outputs).synapses)
+
+
+def test_one_gate_for_all_and_a_look_ahead() -> None:
+    """What Synapse takes, connect takes; a mistake half-way leaves nothing behind."""
+    gate, sources, targets = InputNeuron("g"), [InputNeuron("a"), InputNeuron("b")], [Neuron("c"), Neuron("d")]
+    assert ["a·g→c", "b·g→c", "a·g→d", "b·g→d"] == [synapse.source.label for synapse in connect(sources, targets, gate=gate)]
+    assert [1, 1] == [synapse.ahead for synapse in connect(sources, targets[0], ahead=1)]
+    other = Neuron("e")
+    with pytest.raises(ValueError, match="no synapse can end at"):
+        connect(sources, [other, sources[0]], gate=gate)
+    assert ((), 5, 4) == (other.incoming, len(sources[0].outgoing) + len(sources[1].outgoing) - 1, len(gate.outgoing))

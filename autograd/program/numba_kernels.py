@@ -13,6 +13,7 @@ from typing import Any
 
 from . import numba_header as at
 from .arrays import ANY, PROBABILITIES, SIGNS, np
+from .numba_functions import exp
 from .numba_opcodes import (
     CHECK,
     DENSE,
@@ -26,10 +27,10 @@ from .numba_opcodes import (
     MINIMUM,
     PRODUCT,
     SEGMENT,
+    SOFTMAX,
     SQUARED_DISTANCE,
     WEIGHTED_SUM,
 )
-from .numba_functions import exp
 from .numba_rows import library, simple, smooth
 from .numba_tools import WIDTH, get, grid_tile, kernel, product_tile, put, single_grid, single_product
 
@@ -80,6 +81,23 @@ def _logsumexp(code: Any, f: Any, operands: int, n: int, base: int, stride: int,
 
 
 @kernel
+def _share(op: int, code: Any, f: Any, here: int, operands: int, stride: int, n: int) -> float:
+    """Return the share of the first operand: in the exponentials of all, or, of the largest, in 1."""
+    first = get(f, here + get(code, operands) * stride)
+    most = first
+    for j in range(1, n):
+        x = get(f, here + get(code, operands + j) * stride)
+        most = most if most >= x or most != most else x
+    total = 0.0
+    for j in range(n):
+        x = get(f, here + get(code, operands + j) * stride)
+        total += exp(x - most) if op == SOFTMAX else 1.0 if x == most else 0.0 if x < most else x
+    if op == SOFTMAX:
+        return exp(first - most) / total
+    return (1.0 if first == most else 0.0) / total
+
+
+@kernel
 def _counted(code: Any, f: Any, pc: int, base: int, stride: int) -> int:
     """Run rows with any number of operands, one row after the other."""
     op, rows, n = get(code, pc), get(code, pc + 1), get(code, pc + 2)
@@ -106,6 +124,8 @@ def _counted(code: Any, f: Any, pc: int, base: int, stride: int) -> int:
                     x = get(f, here + get(code, operands + j) * stride)
                     d = x - get(f, here + get(code, operands + j + 1) * stride)
                     total += d * d
+            elif op >= SOFTMAX:
+                total = _share(op, code, f, here, operands, stride, n)
             else:
                 for j in range(1, n):
                     x = get(f, here + get(code, operands + j) * stride)

@@ -15,7 +15,7 @@ LIBRARY = (
     "log", "log1p", "log2", "log10", "expm1", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot", "sinh", "cosh",
     "asinh", "acosh", "atanh", "erf", "erfc", "gelu", "cbrt", "floor", "modulo", "pow", "power", "xlogy",
 )  # fmt: skip
-COUNTED = ("weighted_sum", "squared_distance", "product", "mean", "maximum", "minimum", "logsumexp")
+COUNTED = ("weighted_sum", "squared_distance", "product", "mean", "maximum", "minimum", "logsumexp", "softmax", "hardmax")
 DENSE, CHECK, FIRST_SMOOTH, FIRST_SIMPLE, FIRST_LIBRARY, FIRST_COUNTED = 0, 1, 100, 200, 300, 400
 
 OPCODES = {
@@ -33,4 +33,4 @@ TANH, SIGMOID, SOFTPLUS, LOGADDEXP, EXP, SILU, LOG_SIGMOID, ELU, SELU = (OPCODES
     LOG, LOG1P, LOG2, LOG10, EXPM1, SIN, COS, TAN, ASIN, ACOS, ATAN, ATAN2, HYPOT, SINH, COSH, ASINH, ACOSH, ATANH, ERF, ERFC,
     GELU, CBRT, FLOOR, MODULO, POW, POWER, XLOGY,
 ) = (OPCODES[name] for name in LIBRARY)  # fmt: skip
-WEIGHTED_SUM, SQUARED_DISTANCE, PRODUCT, MEAN, MAXIMUM, MINIMUM, LOGSUMEXP = (OPCODES[name] for name in COUNTED)
+WEIGHTED_SUM, SQUARED_DISTANCE, PRODUCT, MEAN, MAXIMUM, MINIMUM, LOGSUMEXP, SOFTMAX, HARDMAX = (OPCODES[name] for name in COUNTED)

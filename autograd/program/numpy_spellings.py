@@ -68,6 +68,17 @@ def _squared_distance(*pairs: Array) -> Array:
     return total
 
 
+def _softmax(*xs: Array) -> Array:
+    most = _folded(np.maximum)(*xs)
+    shares = [np.exp(x - most) for x in xs]
+    return shares[0] / _folded(np.add)(*shares)
+
+
+def _hardmax(*xs: Array) -> Array:
+    most = _folded(np.maximum)(*xs)
+    return (xs[0] == most) / _folded(np.add)(*[np.where(x == most, 1.0, np.where(x < most, 0.0, x)) for x in xs])
+
+
 def _folded(function: Callable[[Array, Array], Array]) -> Callable[..., Array]:
     def fold(*xs: Array) -> Array:
         found = xs[0]
@@ -109,6 +120,7 @@ SPELLINGS: dict[str, Callable[..., Array]] = {
     "maximum":     _folded(np.maximum),
     "minimum":     _folded(np.minimum),
     "mean":        lambda *xs: _folded(np.add)(*xs) / len(xs),
+    "softmax": _softmax, "hardmax": _hardmax,
 }
 # Those, besides NumPy's own functions, that can write their result in its place.
 IN_PLACE = frozenset({"step", "relu"})

@@ -28,6 +28,8 @@ FILE: Keys = {
     "neurons": ((list,), _REQUIRED, "a list"),
     "weights": ((list,), _OPTIONAL, "a list"),
     "synapses": ((list,), _REQUIRED, "a list"),
+    "competitions": ((list,), _OPTIONAL, "a list"),
+    "cells": ((list,), _OPTIONAL, "a list"),
     "training": ((dict,), _OPTIONAL, "an object"),
 }
 NEURON: Keys = {
@@ -47,6 +49,15 @@ SYNAPSE: Keys = {
     "weight": ((int, float, str), _REQUIRED, "a number or the name of a weight"),
     "trainable": ((bool,), _OPTIONAL, "true or false"),
     "delay": ((int,), _OPTIONAL, "a whole number"),
+    "ahead": ((int,), _OPTIONAL, "a whole number"),
+}
+COMPETITION: Keys = {
+    "rule": ((str,), _REQUIRED, "a string"),
+    "neurons": ((list,), _REQUIRED, "a list of labels"),
+}
+CELL: Keys = {
+    "label": ((str,), _REQUIRED, "a string"),
+    "neurons": ((dict,), _REQUIRED, "an object of names and labels"),
 }
 TRAINING: Keys = {
     "optimizer": ((dict,), _REQUIRED, "an object"),

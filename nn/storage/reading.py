@@ -11,13 +11,29 @@ from typing import Any
 
 from autograd import Value
 from autograd.operations import frozen, parameter
+from nn.cells import Cell
+from nn.groups import Competition
 from nn.network import Network
 from nn.neuron import AbstractNeuron, Neuron
 from nn.preprocessing import Preprocessing, PreprocessingError
 from nn.synapse import Synapse
 
 from .checks import entry, finite, short
-from .format import FILE, FORMAT, KINDS, LARGEST_FILE, MOST_SYNAPSES, NEURON, SYNAPSE, VERSION, WEIGHT, Keys, StorageError
+from .format import (
+    CELL,
+    COMPETITION,
+    FILE,
+    FORMAT,
+    KINDS,
+    LARGEST_FILE,
+    MOST_SYNAPSES,
+    NEURON,
+    SYNAPSE,
+    VERSION,
+    WEIGHT,
+    Keys,
+    StorageError,
+)  # fmt: skip
 from .saved import Saved, check_fit, checked_classes
 from .training_facts import read_training
 
@@ -126,6 +142,7 @@ def _network(facts: dict[str, Any]) -> Network:
             _synapse(synapse, neurons, weights)
         except (ValueError, TypeError) as error:
             raise StorageError(f"{where}: {error}") from None
+    _groups(facts, neurons)
     unused = set(weights) - {synapse["weight"] for synapse in facts["synapses"] if isinstance(synapse["weight"], str)}
     if unused:
         raise StorageError(f"no synapse has the weight {short(min(unused))}")
@@ -138,6 +155,29 @@ def _network(facts: dict[str, Any]) -> Network:
     if apart:
         raise StorageError(f"no path leads from the neuron {short(apart[0])} to an output")
     return network
+
+
+def _groups(facts: dict[str, Any], neurons: dict[str, AbstractNeuron]) -> None:
+    makers: dict[str, tuple[Keys, Callable[..., None]]] = {"competitions": (COMPETITION, _competition), "cells": (CELL, _cell)}
+    for section, (keys, make) in makers.items():
+        for i, group in enumerate(facts.get(section, [])):
+            where = f"{section}[{i}]"
+            entry(group, where, keys)
+            try:
+                make(group, neurons)
+            except (ValueError, TypeError) as error:
+                raise StorageError(f"{where}: {error}") from None
+
+
+def _competition(facts: dict[str, Any], neurons: dict[str, AbstractNeuron]) -> None:
+    Competition([_found(label, neurons, "neuron") for label in facts["neurons"]], facts["rule"])
+
+
+def _cell(facts: dict[str, Any], neurons: dict[str, AbstractNeuron]) -> None:
+    cell = Cell(facts["label"], {name: _found(label, neurons, "neuron") for name, label in facts["neurons"].items()})
+    for name, label in facts["neurons"].items():
+        if cell[name].label != label:  # a part that was called otherwise
+            cell[name].label = label
 
 
 def _unique(
@@ -178,7 +218,9 @@ def _synapse(facts: dict[str, Any], neurons: dict[str, AbstractNeuron], weights:
     if named and "trainable" in facts:
         raise StorageError("a named weight says itself whether it is trainable: write it there")
     weight = _found(facts["weight"], weights, "weight") if named else finite(facts["weight"], "a weight")
-    Synapse(source, target, weight, delay=facts.get("delay", 0), trainable=facts.get("trainable", True))
+    Synapse(
+        source, target, weight, delay=facts.get("delay", 0), ahead=facts.get("ahead", 0), trainable=facts.get("trainable", True)
+    )
 
 
 def _found(name: Any, things: dict[str, Any], role: str) -> Any:

@@ -12,7 +12,9 @@ from typing import Any
 
 from autograd import Value
 from autograd.files import write_atomically
-from autograd.operations import frozen
+from autograd.operations import FAMILIES, frozen
+from nn.cells import Cell
+from nn.groups import Competition
 from nn.history import History
 from nn.lookup import activation_row, combine_family
 from nn.network import Network
@@ -24,7 +26,8 @@ from .format import FILE, FORMAT, KINDS, MOST_SYNAPSES, VERSION, StorageError
 from .saved import check_fit, checked_classes
 from .training_facts import training_facts
 
-_BY_LINE = {"neurons", "weights", "synapses", "memory"}
+_BY_LINE = {"neurons", "weights", "synapses", "competitions", "cells", "memory"}
+_LEFT_OUT = {"metadata", "weights", "competitions", "cells"}  # where there are none
 
 
 def save(
@@ -62,7 +65,7 @@ def save(
     facts |= _learned(network, preprocessing, classes)
     if training is not None:
         facts["training"] = training_facts(training, list(dict.fromkeys(synapse.weight for synapse in network.synapses)))
-    ordered = {key: facts[key] for key in FILE if facts.get(key) or (key in facts and key not in {"metadata", "weights"})}
+    ordered = {key: facts[key] for key in FILE if facts.get(key) or (key in facts and key not in _LEFT_OUT)}
     return write_atomically(path, _written(ordered))
 
 
@@ -89,7 +92,7 @@ def _facts(network: Network) -> dict[str, Any]:
     synapses = network.synapses
     if len(synapses) > MOST_SYNAPSES:
         raise StorageError(f"a file holds at most {MOST_SYNAPSES} synapses, and the network has {len(synapses)}")
-    names = _weight_names(synapses)
+    names, members = _weight_names(synapses), set(network.neurons)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -98,7 +101,21 @@ def _facts(network: Network) -> dict[str, Any]:
         "neurons": [_neuron_facts(neuron) for neuron in network.neurons],
         "weights": [{"name": name, **_weight_facts(weight)} for weight, name in names.items()],
         "synapses": [_synapse_facts(synapse, names) for synapse in synapses],
+        "competitions": [_competition_facts(competition) for competition in network.competitions],
+        "cells": [_cell_facts(cell, members) for cell in network.cells],
     }
+
+
+def _competition_facts(competition: Competition) -> dict[str, Any]:
+    rule = competition.rule
+    if FAMILIES.get(rule.name) is not rule:
+        raise StorageError(f"the rule of {competition!r} is not in the table of operations, and a file holds only what it names")
+    return {"rule": rule.name, "neurons": [neuron.label for neuron in competition]}
+
+
+def _cell_facts(cell: Cell, members: set[AbstractNeuron]) -> dict[str, Any]:
+    """Return the parts of a cell that the network has: the names of all, and the labels."""
+    return {"label": cell.label, "neurons": {name: neuron.label for name, neuron in cell.members() if neuron in members}}
 
 
 def _neuron_facts(neuron: AbstractNeuron) -> dict[str, Any]:
@@ -107,6 +124,8 @@ def _neuron_facts(neuron: AbstractNeuron) -> dict[str, Any]:
         raise StorageError(f"{neuron} is a {type(neuron).__name__}, which a file cannot hold")
     if not isinstance(neuron, Neuron):
         return {"label": neuron.label, "kind": kind}
+    if neuron.competition is not None:  # whose rule stands there
+        return {"label": neuron.label, "kind": kind, "combine": neuron.combine.name}
     activation, combine = neuron.activation.label, neuron.combine.name
     for role, row, name, look_up in (
         ("activation", neuron.activation, activation, activation_row),
@@ -147,7 +166,7 @@ def _synapse_facts(synapse: Synapse, names: dict[Value, str]) -> dict[str, Any]:
     else:
         of_weight = _weight_facts(synapse.weight)
         facts |= {"weight": of_weight.pop("value"), **of_weight}
-    return facts | ({"delay": synapse.delay} if synapse.delay else {})
+    return facts | {key: steps for key, steps in (("delay", synapse.delay), ("ahead", synapse.ahead)) if steps}
 
 
 def _written(facts: dict[str, Any]) -> str:
