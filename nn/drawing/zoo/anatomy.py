@@ -63,12 +63,12 @@ class Anatomy:
         return paired and (self._reconstructs or any(self._is_tied(neuron) for neuron in unit.members))
 
     def _is_tied(self, output: AbstractNeuron) -> bool:
-        """Whether an output listens with just the weights with which the input at its place speaks."""
+        """Whether an output listens to others with just the weights with which the input at its place speaks to others."""
         if output not in self._asked:
             return False
         twin = self._inputs[self._outputs.index(output)]
-        heard = {synapse.weight for synapse in self._entering[output]}
-        return bool(heard) and heard == {synapse.weight for synapse in self._leaving[twin]}
+        heard = {synapse.weight for synapse in self._entering[output] if synapse.source is not twin}
+        return bool(heard) and heard == {synapse.weight for synapse in self._leaving[twin] if synapse.target is not output}
 
     def is_fed_back(self, unit: Unit) -> bool:
         """Whether it is given from outside, and can be computed from other neurons of the network."""

@@ -26,7 +26,7 @@ _LONGEST_LABEL = 88.0
 _TITLE, _TITLE_ROOM = 14.0, 26.0
 _WIRE = 0.9  # the width of a link
 _FULL, _FAINTEST = 120, 0.25  # up to so many links are drawn in full; with their number they grow fainter, down to this opacity
-_SLANT, _WIDEST_COLUMN = 0.3, 170.0  # how far columns of some height are apart, so that links are not too steep
+_SLANT = 0.34  # how far columns of some height are apart: a steeper link would touch the neighbours of its ends
 _TOLD = 6  # synapses of one link that its tooltip tells
 _STRIP_RADIUS, _STRIP_TEXT, _STRIP_ROW = 7.0, 10.5, 22.0  # of the legend
 _STRIP_BETWEEN, _STRIP_WIDTH = 18.0, 300.0  # between its entries, and how wide it may be below a narrow picture
@@ -79,10 +79,14 @@ def diagram_of(zoo: Zoo, *, labels: Labels = "none", title: str = "", legend: bo
     texts = {unit: cut(clean(_label(zoo, unit, labels)), _LONGEST_LABEL, _LABEL) for unit in zoo.places}
     widest = max((width(text, _LABEL) for text in texts.values()), default=0.0)
     down = _LABELLED_ROW if labels != "none" else ROW
-    rows = [row for _, row in zoo.places.values()]
-    across = max(COLUMN, widest + 10.0, min(_SLANT * down * (max(rows) - min(rows)), _WIDEST_COLUMN))
+    rows = [[zoo.places[unit][1] for unit in group.units] for group in zoo.groups if not group.circle]
+    across = max(COLUMN * down / ROW, widest + 10.0, *(_SLANT * down * (max(column) - min(column)) for column in rows))
     radius = RADIUS * ROW
     centres = {unit: (across * column, down * row) for unit, (column, row) in zoo.places.items()}
+    for group in zoo.groups:  # a circle is one, however far the columns are apart
+        for unit in group.units if group.circle else ():
+            column, row = zoo.places[unit]
+            centres[unit] = (across * group.middle + (column - group.middle) * COLUMN * down / ROW, down * row)
     shapes = [_shape(zoo, unit, centre, radius) for unit, centre in centres.items()]
     links = zoo.links
     curves = curves_of(links, centres, radius, zoo.groups)

@@ -25,10 +25,11 @@ Spot = tuple[float, float]  # column and row
 
 @dataclass(slots=True)
 class Group:
-    """The units of one column. ``gap`` is the row before which ``left_out`` of them are not drawn."""
+    """The units of one column. ``gap`` is where ``left_out`` of them are missing, ``middle`` the column of a circle's middle."""
 
     units: list[Unit]
     circle: bool
+    middle: float
     complete: bool  # whether each is joined to each
     left_out: int = 0
     gap: Spot | None = None
@@ -57,7 +58,7 @@ def places_of(
         column += wide + 1.0
     for group in groups:
         if any(unit in positions for unit in group.units):
-            group.gap = None
+            group.gap, group.circle = None, False
     places |= {unit: positions.get(unit, spot) for unit, spot in places.items()}
     _refuse_overlaps(places, positions)
     return places, groups
@@ -93,7 +94,7 @@ def _group(column: list[Unit], units: Units, positions: Mapping[Unit, Spot]) -> 
         drawn = [unit for unit in column if unit in kept]
     within = _within(column, units)
     complete = bool(within) and 2 * within == len(column) * (len(column) - 1)
-    return Group(drawn, circle=False, complete=complete, left_out=len(column) - len(drawn))
+    return Group(drawn, circle=False, middle=0.0, complete=complete, left_out=len(column) - len(drawn))
 
 
 def _within(column: Iterable[Unit], units: Units) -> int:
@@ -130,6 +131,7 @@ def _extent(group: Group) -> Spot:
 def _place(group: Group, column: float, middle: float, high: float, places: dict[Unit, Spot]) -> None:
     count = len(group.units)
     if group.circle:
+        group.middle = column
         radius = _circle_radius(count)
         for i, unit in enumerate(group.units):
             turn = 2 * pi * i / count
