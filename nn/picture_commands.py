@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from autograd import Value, draw, step_through
+from autograd.drawing import Drawing
 from autograd.errors import ExpressionError
 
 from .check_command import read_with_values
 from .command_options import path
 from .drawing import draw as draw_network
+from .network import Network
+from .neuron import listing
 from .storage import load
 
 _STEP_EXAMPLE = """examples:
@@ -23,8 +26,10 @@ The page needs no network connection: open it in any browser. Arrow keys step, s
 _DRAW_EXAMPLE = """examples:
   chainrule draw "x * w + b" x=2 w=-0.3 b=0.4 --out graph.svg --local
   chainrule draw chainrule-tour/iris.json --out iris.svg --theme dark
+  chainrule draw xor.json x1=1 x2=-1 --gradients --out flow.html
+  chainrule draw xor.json x1=1 x2=-1 --neuron h2 --out h2.svg
 
-.svg and .dot always work; .png and .pdf where Graphviz is installed."""
+.svg, .html (a page that can be moved and enlarged) and .dot always work; .png and .pdf where Graphviz is installed."""
 
 
 def add_step(commands: Any, formatter: Any) -> None:
@@ -52,15 +57,28 @@ def add_draw(commands: Any, formatter: Any) -> None:
     parser: ArgumentParser = commands.add_parser(
         "draw",
         help="draw the graph of an expression, or a saved network",
-        description="Draw the computation graph of an expression with its gradients, or a network that was saved.",
+        description="Draw the computation graph of an expression with its gradients, or a network that was saved. Given a number "
+        "for each of its inputs, a network makes a pass, and its outputs, or its gradients, are shown.",
         epilog=_DRAW_EXAMPLE,
         formatter_class=formatter,
     )
     parser.add_argument("what", metavar="EXPRESSION|NETWORK.json", help="a formula in quotes, or the file of a saved network")
     _add_values(parser)
-    parser.add_argument("--out", type=path, required=True, metavar="FILE", help="where to: .svg, .dot, .png or .pdf")
-    parser.add_argument("--local", action="store_true", help="show local derivatives on the wires of an expression")
-    parser.add_argument("--theme", choices=("light", "dark"), default="light", help="colours (default: %(default)s)")
+    parser.add_argument("--out", type=path, required=True, metavar="FILE", help="where to: .svg, .html, .dot, .png or .pdf")
+    parser.add_argument(
+        "--theme",
+        choices=("auto", "light", "dark"),
+        default="auto",
+        help="colours (default: those of a page's reader, else light)",
+    )
+    graph = parser.add_argument_group("of an expression, or a neuron")
+    graph.add_argument("--local", action="store_true", help="local derivatives on the wires of an expression")
+    graph.add_argument("--no-gradients", action="store_true", help="the numbers without their gradients")
+    graph.add_argument("--depth", type=int, metavar="N", help="of an expression, only what is at most N steps before the result")
+    network = parser.add_argument_group("of a network")
+    network.add_argument("--neuron", metavar="LABEL", help="the computation in one neuron, for the inputs that are given")
+    network.add_argument("--gradients", action="store_true", help="the gradients of the output (of several, of their sum)")
+    network.add_argument("--no-legend", action="store_true", help="the picture alone")
     parser.set_defaults(run=run_draw)
 
 
@@ -77,16 +95,69 @@ def run_step(options: Namespace, say: Callable[[str], None] = print) -> int:
 
 def run_draw(options: Namespace, say: Callable[[str], None] = print) -> int:
     """Run the command. Raises what `run_step` does, and StorageError for a file that is no network."""
-    if options.what.strip().endswith(".json"):
-        if options.values:
-            raise ExpressionError(f"a saved network takes no values, got {options.values[0]!r}: leave them out")
-        drawing = draw_network(load(path(options.what)), theme=options.theme)
-    else:
-        output = _recorded(options.what, options.values)
-        output.backward()
-        drawing = draw(output, local_derivatives=options.local, theme=options.theme)
+    drawing = _network_drawn(options) if options.what.strip().endswith(".json") else _expression_drawn(options)
     say(str(drawing.save(options.out)))
     return 0
+
+
+def _expression_drawn(options: Namespace) -> Drawing:
+    for option, given in (("--neuron", options.neuron), ("--gradients", options.gradients), ("--no-legend", options.no_legend)):
+        if given:
+            raise ExpressionError(f"{option} belongs to a saved network, and {options.what!r} is an expression: leave it out")
+    output = _recorded(options.what, options.values)
+    if not options.no_gradients:
+        output.backward()
+    return draw(
+        output,
+        gradients=not options.no_gradients,
+        local_derivatives=options.local,
+        depth=options.depth,
+        theme=options.theme,
+    )
+
+
+def _network_drawn(options: Namespace) -> Drawing:
+    for option, given in (("--local", options.local), ("--depth", options.depth is not None)):
+        if given:
+            raise ExpressionError(f"{option} belongs to an expression, and {options.what} is a saved network: leave it out")
+    network = load(path(options.what))
+    if options.values:
+        outputs = network(_inputs(network, options.values))
+        total = sum(outputs[1:], outputs[0])
+        if options.gradients or (options.neuron and not options.no_gradients):
+            total.backward()
+    elif options.gradients or options.neuron:
+        wanted = "--gradients" if options.gradients else "--neuron"
+        raise ExpressionError(f"{wanted} needs a pass: give a number for every input, {_example(network)}")
+    if options.neuron:
+        if options.neuron not in network:
+            raise ExpressionError(f"there is no neuron {options.neuron!r}: {listing([neuron.label for neuron in network])}")
+        return draw_network(network[options.neuron], gradients=not options.no_gradients, theme=options.theme)
+    return draw_network(network, gradients=options.gradients, legend=not options.no_legend, theme=options.theme)
+
+
+def _inputs(network: Network, assignments: list[str]) -> list[float]:
+    """Return the numbers of the inputs, by their labels. Raises ExpressionError unless each is given once."""
+    labels = [neuron.label for neuron in network.inputs]
+    given: dict[str, float] = {}
+    for assignment in assignments:
+        label, equals, text = assignment.rpartition("=")
+        try:
+            given[label.strip()] = float(text)
+        except ValueError:
+            equals = ""
+        if not equals:
+            raise ExpressionError(f"an input is given as {_example(network)}, got {assignment!r}")
+    strangers, missing = [name for name in given if name not in labels], [label for label in labels if label not in given]
+    if strangers or missing:
+        wrong = f"there is no input {strangers[0]!r}" if strangers else f"the input {missing[0]!r} is missing"
+        raise ExpressionError(f"{wrong}: the network's inputs are {listing(labels)}")
+    return [given[label] for label in labels]
+
+
+def _example(network: Network) -> str:
+    words = [f"{neuron.label}=0.5" for neuron in network.inputs[:2]]
+    return " ".join(f'"{word}"' if " " in word or "(" in word else word for word in words) + " ..." * (len(network.inputs) > 2)
 
 
 def _recorded(text: str, assignments: list[str]) -> Value:

@@ -8,7 +8,8 @@ from operator import eq
 from pathlib import Path
 from typing import Any
 
-from autograd import GradientReport, Value, step_through, zero_gradients
+from autograd import GradientReport, Value, zero_gradients
+from autograd import draw as draw_graph
 
 from .account import block, confusions
 from .check import gradcheck
@@ -20,6 +21,9 @@ from .losses import cross_entropy
 from .metrics import accuracy
 from .network import Network
 from .optimizers import Adam
+from .plotting import is_available as can_plot
+from .plotting import save_learning_curve
+from .stepping import step_through
 from .storage import save
 from .synapse import Synapse
 from .training import train
@@ -104,8 +108,11 @@ def tour(folder: Path, *, seed: int = 0, progress: bool = True, say: Say) -> Non
     hardest = errors.index(max(errors))
     error, steepest = _look_at(network, test_on, hardest)
     say(_about_flower(test_on, hardest, errors[hardest], steepest))
-    files = _draw(network, steepest, folder)
-    files[step_through(error).save(folder / "steps.html")] = "the same backward pass, to step through in a browser"
+    files = _draw(network, error, steepest, folder)
+    told = step_through(network, test_on.inputs[hardest], test_on.targets[hardest], cross_entropy)
+    files[told.save(folder / "steps.html")] = "the same pass, forward and back, step by step"
+    if can_plot():
+        files[save_learning_curve(history, folder / "learning.svg")] = "the loss and the accuracy over the epochs"
     facts = {"trained on": learn_from.source, "seed": seed, "test accuracy": accuracy(outputs, test_on.targets)}
     files[save(network, folder / "iris.json", metadata=facts)] = "the trained network, to read and for nn.load()"
     say(_about_files(files, folder))
@@ -121,13 +128,16 @@ def _look_at(network: Network, data: Dataset, row: int) -> tuple[Value, Synapse]
     return error, max(candidates, key=lambda synapse: abs(synapse.gradient))
 
 
-def _draw(network: Network, steepest: Synapse, folder: Path) -> dict[Path, str]:
+def _draw(network: Network, error: Value, steepest: Synapse, folder: Path) -> dict[Path, str]:
     """Write the pictures, and return what each file shows."""
+    hidden = steepest.target.label
     pictures = {
-        "network": (draw(network, gradients=True), "the network, and how that flower's gradients flow"),
-        "neuron": (draw(steepest.target), f"the computation in the neuron {steepest.target.label}, for that flower"),
+        "network.svg": (draw(network), "what was learned: weights, and that flower's outputs"),
+        "gradients.svg": (draw(network, gradients=True), "how that flower's gradients flow back"),
+        "neuron.svg": (draw(steepest.target), f"the computation in the neuron {hidden}, for that flower"),
+        "graph.html": (draw_graph(error), "all numbers behind its error, neuron by neuron"),
     }
-    return {drawing.save(folder / f"{name}.svg"): meaning for name, (drawing, meaning) in pictures.items()}
+    return {drawing.save(folder / name): meaning for name, (drawing, meaning) in pictures.items()}
 
 
 # ---- what is said ---------------------------------------------------------------------------------------------------
@@ -185,7 +195,7 @@ def _about_flower(data: Dataset, row: int, error: float, steepest: Synapse) -> s
 
 
 def _about_files(files: dict[Path, str], folder: Path) -> str:
-    return block("files", f"in {folder}", *[f"{path.name:<13}{meaning}" for path, meaning in files.items()])
+    return block("files", f"in {folder}", *[f"{path.name:<15}{meaning}" for path, meaning in files.items()])
 
 
 def _classes(data: Dataset) -> list[int]:

@@ -14,6 +14,7 @@ import pytest
 
 from nn import datasets, load, losses, metrics
 from nn.cli import COMMANDS, main
+from nn.plotting import is_available
 
 ROOT = Path(__file__).parent.parent
 
@@ -143,11 +144,12 @@ def test_the_tours_pictures(tmp_path: Path, capsys: pytest.CaptureFixture[str], 
     (tmp_path / "neuron.svg").write_text("of an earlier tour")
     code, out, _ = run(capsys, "tour", "--seed", "3", "--out", str(tmp_path))
     assert code == 0
-    for name in ("network", "neuron"):
+    for name in ("network", "gradients", "neuron"):
         assert "sepal length" in (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
-    told = [line.split()[0] for line in out.partition("files")[2].splitlines()[1:]][:4]
-    assert ["network.svg", "neuron.svg", "steps.html", "iris.json"] == told
-    assert all((tmp_path / name).exists() for name in told)
+    told = [line.split()[0] for line in out.partition("files")[2].splitlines()[1:] if line.strip()]
+    pictures = ["network.svg", "gradients.svg", "neuron.svg", "graph.html", "steps.html"]
+    assert [*pictures, *(["learning.svg"] if is_available() else []), "iris.json"] == told[:7]
+    assert all((tmp_path / name).exists() for name in told[:7])
 
 
 @pytest.mark.usefixtures("short")
