@@ -97,8 +97,8 @@ def bits(text: str | None) -> str:
 class Replay:
     """What the engine says that a reader should see: built from `steps` alone, in its own way."""
 
-    def __init__(self, output: Value) -> None:
-        self.output = output
+    def __init__(self, output: Value, word: str = "step") -> None:
+        self.output, self.word = output, word
         self.facts = list(steps(output))
         drawn = [value for value in topological(output) if value.operation is not constant]
         self.ids = {value: f"n{i}" for i, value in enumerate(drawn)}
@@ -130,7 +130,7 @@ class Replay:
 
     def check_step(self, step: Step, seen: dict[str, Any]) -> None:
         assert step.sentence == seen["sentence"]
-        assert f"step {step.index + 1} of {len(self.facts)}" == seen["count"]
+        assert f"{self.word} {step.index + 1} of {len(self.facts)}" == seen["count"]
         node = self.ids[step.node]
         if step.phase == "forward":
             assert ["computed"] == [
