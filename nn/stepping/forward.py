@@ -37,7 +37,7 @@ def _weighted_input(parts: Parts, part: int, step: Step, moment: Moment) -> Stop
     for brought in moment.brought:
         weight, output = (brought.node.inputs[i] for i in (brought.weight, brought.source))
         term = combine(1).function(weight.data, output.data) if in_pairs else brought.node.data
-        rows.append(Row(parts.source(brought), weight.data, output.data, term, about=(weight.label, output.label)))
+        rows.append(Row(parts.source(brought), weight.data, output.data, term, about=(parts.name(weight), parts.name(output))))
     x = formulas.named(parts.name(moment.weighted_input))
     heads = (formulas.WEIGHT, formulas.OUTPUT, formulas.term(combine))
     is_product = all(row.term == row.first * row.second for row in rows)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from autograd import Value
 from autograd.drawing.stepper.naming import NamedSteps
 from autograd.drawing.stepper.outline import Outline, Plan
+from autograd.drawing.text import clean, cut
 
 from .backward import backward_stops
 from .diagram import draw_map, marks_of, readings_of, synapse_name
 from .forward import forward_stops
 from .parts import LOSS, Parts
 from .recording import Recording
+
+_LONGEST = 60.0  # em: what a tooltip calls a neuron or a synapse
 
 
 def plan_of(recording: Recording) -> Plan:
@@ -21,8 +24,8 @@ def plan_of(recording: Recording) -> Plan:
         parts = Parts(recording, told, marks)
         readings = readings_of(recording, parts)
         network, count = recording.network, len(recording.given)
-        names = {marks[neuron]: str(neuron) for neuron in network.neurons}
-        names |= {marks[synapse]: f"synapse {synapse_name(synapse)}" for synapse in network.synapses}
+        names = {marks[neuron]: _fit(str(neuron)) for neuron in network.neurons}
+        names |= {marks[synapse]: _fit(f"synapse {synapse_name(synapse)}") for synapse in network.synapses}
         names[LOSS] = f"the loss {told.output_name}"
         about = f"A network at the end of a forward and a backward pass: {len(network.synapses):,} synapses"
         return Outline(
@@ -39,6 +42,10 @@ def plan_of(recording: Recording) -> Plan:
         )
 
     return plan
+
+
+def _fit(name: str) -> str:
+    return cut(clean(name), _LONGEST)
 
 
 def _keys(recording: Recording, parts: Parts, told: NamedSteps) -> dict[Value, str]:

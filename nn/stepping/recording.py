@@ -68,7 +68,12 @@ def one_sample(network: Network, inputs: Iterable[Any], targets: Any) -> Sample:
         (sample,) = make_samples([inputs], [targets], input_count=len(network.inputs))
     except (ValueError, TypeError) as error:
         text = str(error).replace(" of row 0 of the inputs", " of the inputs").replace("row 0 of the inputs", "the row of inputs")
-        text = text.replace("write [[...], ...]", "write [...], or [[...], ...] for a sequence").replace("target 0", "the targets").replace("row 0 is", "inputs is").removesuffix(" before training")
+        text = (
+            text.replace("write [[...], ...]", "write [...], or [[...], ...] for a sequence")
+            .replace("target 0", "the targets")
+            .replace("row 0 is", "inputs is")
+            .removesuffix(" before training")
+        )
         raise type(error)(text) from None
     return sample
 
