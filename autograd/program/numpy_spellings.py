@@ -14,6 +14,13 @@ from .recording import is_ours
 from .slopes import slope_of
 
 
+def _step(x: Array, out: Array | None = None) -> Array:
+    out = np.greater(x, 0.0, out=np.empty(np.shape(x)) if out is None else out)  # heaviside takes 20 times as long
+    if np.isnan(np.sum(x)):  # also of infinities that cancel
+        np.putmask(out, np.isnan(x), np.nan)
+    return out
+
+
 def _sigmoid(x: Array) -> Array:
     e = np.exp(-np.abs(x))
     return np.where(x < 0.0, e, 1.0) / (1.0 + e)
@@ -55,10 +62,12 @@ def _weighted_sum(*pairs: Array) -> Array:
 
 def _logsumexp(*xs: Array) -> Array:
     rows = np.stack(np.broadcast_arrays(*xs))
-    most = rows.max(axis=0)
+    most = np.maximum.reduce(rows, axis=0)
     ties = rows == most
-    rest = np.exp(rows - most, out=np.zeros_like(rows), where=~ties)
-    return most + np.log1p(ties.sum(axis=0) - 1.0 + rest.sum(axis=0))
+    rows -= most
+    np.exp(rows, out=rows)
+    np.putmask(rows, ties, 0.0)  # also where an infinity took away another
+    return most + np.log1p(np.add.reduce(ties, axis=0) - 1.0 + np.add.reduce(rows, axis=0))
 
 
 def _squared_distance(*pairs: Array) -> Array:
@@ -93,7 +102,7 @@ def _folded(function: Callable[[Array, Array], Array]) -> Callable[..., Array]:
 SPELLINGS: dict[str, Callable[..., Array]] = {
     "add": np.add, "subtract": np.subtract, "multiply": np.multiply, "divide": np.divide, "negate": np.negative,
     "pow": np.power, "power": np.power, "abs": np.abs, "sign": np.sign, "square": np.square, "sqrt": np.sqrt, "cbrt": np.cbrt,
-    "step":        lambda x, out=None: np.maximum(np.sign(x, out=out), 0.0, out=out),  # heaviside takes 7 times as long
+    "step":        _step,
     "less":        np.less,
     "where":       lambda c, x, y: np.where(c != 0.0, x, y),
     "exp": np.exp, "expm1": np.expm1, "log": np.log, "log1p": np.log1p, "log2": np.log2, "log10": np.log10, "xlogy": _xlogy,
@@ -112,7 +121,7 @@ SPELLINGS: dict[str, Callable[..., Array]] = {
     "softsign":    lambda x: x / (1.0 + np.abs(x)),
     "hard_tanh":   lambda x: np.clip(x, -1.0, 1.0),
     "clip":        np.clip,
-    "linear":      lambda x, k: k * x,
+    "linear":      np.multiply,
     "floor": np.floor, "modulo": np.mod,
     "weighted_sum": _weighted_sum, "squared_distance": _squared_distance,
     "product":     _folded(np.multiply),
