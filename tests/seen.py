@@ -1,10 +1,12 @@
-"""What can be seen in a picture in the zoo's legend, looked at as one looks at the poster."""
+"""What can be seen in a picture in the zoo's legend, looked at as one looks at the poster; and neurons to be looked at."""
 
 import itertools
 from typing import NamedTuple
 
 from autograd.drawing.diagram import Diagram, Shape
+from nn import InputNeuron, Network, Neuron
 from nn.drawing.routes import at
+from nn.drawing.zoo.picture import zoo_of
 
 Lines = set[frozenset[int]]
 
@@ -47,3 +49,17 @@ def seen_in(diagram: Diagram) -> Seen:
         else:
             lines.add(frozenset(ends))
     return Seen(columns, lines, loops, arcs)
+
+
+def inputs(count: int) -> list[InputNeuron]:
+    return [InputNeuron(f"x{i}") for i in range(count)]
+
+
+def layer(name: str, count: int, activation: str = "linear", combine: str = "weighted_sum") -> list[Neuron]:
+    return [Neuron(f"{name}{i}", activation, combine) for i in range(count)]
+
+
+def kinds(network: Network, *, reconstructs: bool = False) -> dict[str, str]:
+    """The kind of every neuron that is drawn."""
+    zoo = zoo_of(network, reconstructs=reconstructs)
+    return {unit.label: zoo.kinds[unit].name for unit in zoo.units.units}

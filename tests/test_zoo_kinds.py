@@ -1,42 +1,13 @@
 """What a neuron is in the legend of the Neural Network Zoo is read off what it does; each rule has a case that just misses it."""
 
-from itertools import pairwise
-
 import pytest
+from seen import inputs, kinds, layer
 
-from autograd import Value
-from autograd.operations import frozen
-from nn import BiasNeuron, InputNeuron, Network, Neuron, Synapse, connect, feed_forward
+from nn import BiasNeuron, Cell, InputNeuron, Network, Neuron, Synapse, connect, feed_forward
 from nn.drawing.zoo.circles import circles
 from nn.drawing.zoo.kinds import KINDS
 from nn.drawing.zoo.picture import zoo_of
-
-
-def inputs(count: int) -> list[InputNeuron]:
-    return [InputNeuron(f"x{i}") for i in range(count)]
-
-
-def layer(name: str, count: int, activation: str = "linear", combine: str = "weighted_sum") -> list[Neuron]:
-    return [Neuron(f"{name}{i}", activation, combine) for i in range(count)]
-
-
-def slide(sources: list[InputNeuron] | list[Neuron], targets: list[Neuron], kernel: list[Value], start: int) -> None:
-    """Each target hears its neighbourhood through the same kernel; at the borders a part of it."""
-    for place, target in enumerate(targets):
-        for offset, weight in enumerate(kernel):
-            if 0 <= place + start + offset < len(sources):
-                Synapse(sources[place + start + offset], target, weight=weight)
-
-
-def values(*numbers: float) -> list[Value]:
-    return [Value(number) for number in numbers]
-
-
-def kinds(network: Network, *, reconstructs: bool = False) -> dict[str, str]:
-    """The kind of every neuron that is drawn."""
-    zoo = zoo_of(network, reconstructs=reconstructs)
-    return {unit.label: zoo.kinds[unit].name for unit in zoo.units.units}
-
+from nn.neuron import AbstractNeuron
 
 # ---- inputs and outputs ----------------------------------------------------------------------------------------------
 
@@ -136,78 +107,84 @@ def test_a_memory_that_its_gates_listen_to_is_a_gated_memory() -> None:
     assert "gated memory" == kinds(gated_state(heard=True))["c"]
 
 
-# ---- what is moved along ---------------------------------------------------------------------------------------------
+def memory_cell(x: InputNeuron, name: str, *, exposed: bool, peephole: bool = False) -> Cell:
+    """c_t = i x_t + f c_(t-1), said as it is where it is ``exposed``, and else as o tanh(c_t); gates by `gate=`."""
+    i, f, o, c = Neuron(activation="sigmoid"), Neuron(activation="sigmoid"), Neuron(activation="sigmoid"), Neuron()
+    connect([x, BiasNeuron()], [i, f, o])
+    Synapse(x, c, weight=1.0, gate=i)
+    Synapse(c, c, weight=1.0, delay=1, gate=f)
+    if peephole:
+        Synapse(c, f, delay=1)
+    if exposed:
+        return Cell(name, {"i": i, "f": f, "c": c})
+    squashed, y = Neuron(activation="tanh"), Neuron(combine="product")
+    connect([squashed, o], y, weight=1.0)
+    connect(c, squashed)
+    connect(y, [i, f], delay=1)
+    return Cell(name, {"i": i, "f": f, "o": o, "c": c, "squashed": squashed, "y": y})
 
 
-def test_kernels_look_at_the_inputs_and_convolutions_at_them() -> None:
-    """Weights that neighbours use at other places; who looks at the inputs is a kernel, also at the border."""
-    x, k, c, y = inputs(5), layer("k", 5), layer("c", 4), Neuron("y")
-    slide(x, k, values(0.1, 0.2, 0.3), -1)
-    slide(k, c, values(0.5, 0.6), 0)
-    connect(c, y)
-    found = kinds(Network(x, [y], seed=0))
-    assert {"kernel"} == {found[f"k{i}"] for i in range(5)}
-    assert {"convolution or pool"} == {found[f"c{i}"] for i in range(4)}
+@pytest.mark.parametrize("peephole", [False, True])
+@pytest.mark.parametrize(("exposed", "kind"), [(False, "memory"), (True, "gated memory")])
+def test_a_cell_is_one_glyph(*, exposed: bool, peephole: bool, kind: str) -> None:
+    """A memory, or a gated memory where others hear the state itself; its own gates may look at it. The state's gate is in it."""
+    x, y = InputNeuron("x"), Neuron("y")
+    cell = memory_cell(x, "cell", exposed=exposed, peephole=peephole)
+    connect(cell.output, y)
+    network = Network([x], [y], seed=0)
+    found = kinds(network)
+    assert kind == found["cell"]
+    (gate,) = [
+        neuron
+        for neuron in network.neurons
+        if isinstance(neuron, Neuron) and cell["f"] in sources(neuron) and cell["c"] in sources(neuron)
+    ]
+    assert gate.label not in found
+    opened = zoo_of(network, expanded=[cell])
+    assert {neuron.label for neuron in network.neurons if not isinstance(neuron, BiasNeuron)} == {
+        u.label for u in opened.units.units
+    }
 
 
-def test_backwards_those_who_write_to_the_outputs_are_kernels() -> None:
-    """A deconvolution makes more of its inputs; the last step, which makes no more, is the kernel."""
-    x, c, k, y = inputs(2), layer("c", 3), layer("k", 4), layer("y", 4)
-    slide(x, c, values(0.1, 0.2), -1)
-    slide(c, k, values(0.1, 0.2), -1)
-    slide(k, y, values(0.1, 0.2, 0.3), -1)
-    found = kinds(Network(x, y, seed=0))
-    assert {"convolution or pool"} == {found[f"c{i}"] for i in range(3)}
-    assert {"kernel"} == {found[f"k{i}"] for i in range(4)}
+def sources(neuron: Neuron) -> set[AbstractNeuron]:
+    """Who a neuron listens to."""
+    return {synapse.source for synapse in neuron.incoming}
 
 
-def test_who_speaks_only_to_a_convolution_is_a_part_of_it() -> None:
-    """A fully connected layer that a kernel then runs over is an image itself."""
-    x, c, k, y = inputs(2), layer("c", 4), layer("k", 3), Neuron("y")
-    connect(x, c)
-    slide(c, k, values(0.1, 0.2), 0)
-    connect(k, y)
-    assert {"convolution or pool"} == {name for label, name in kinds(Network(x, [y], seed=0)).items() if label[0] in "ck"}
+def test_cells_that_listen_to_one_another_within_a_step_stand_in_one_column() -> None:
+    """As those of a GRU do, by way of the reset gate; a cell behind them stands in the next one."""
+    x, a, b, y = InputNeuron("x"), layer("a", 2), layer("b", 2), Neuron("y")
+    connect(x, [a[0], b[0]])
+    connect(a[0], b[1])
+    connect(b[0], a[1])
+    first, second = Cell("a", {"in": a[0], "out": a[1]}), Cell("b", {"in": b[0], "out": b[1]})
+    connect([first.output, second.output], y)
+    places = {unit.label: place for unit, place in zoo_of(Network([x], [y], seed=0)).places.items()}
+    assert {"x": 0.0, "a": 1.0, "b": 1.0, "y": 2.0} == {label: column for label, (column, _) in places.items()}
 
 
-@pytest.mark.parametrize("combine", ["maximum", "minimum", "mean"])
-def test_who_gathers_numbers_into_one_pools(combine: str) -> None:
-    """Of a single number there is nothing to gather."""
-    x, y = inputs(2), Neuron("y")
-    pool, alone = Neuron("p", combine=combine), Neuron("q", combine=combine)
-    connect(x, pool)
-    connect(x[0], alone)
-    connect([pool, alone], y)
-    found = kinds(Network(x, [y], seed=0))
-    assert ("convolution or pool", "hidden") == (found["p"], found["q"])
+def test_a_cell_that_says_several_numbers_is_a_capsule() -> None:
+    """Others hear more than one part of it; one part makes a cell what a neuron would be."""
+    x, parts, y = InputNeuron("x"), layer("p", 3), Neuron("y")
+    connect(x, parts)
+    connect(parts[:2], y)
+    connect(parts[2], parts[0])
+    Cell("cell", {"a": parts[0], "b": parts[1], "c": parts[2]})
+    assert "capsule" == kinds(Network([x], [y], seed=0))["cell"]
+    for synapse in parts[1].outgoing:
+        synapse.remove()
+    assert "hidden" == kinds(Network([x], [y], seed=0))["cell"]
 
 
-def test_weights_that_are_shared_otherwise_make_no_convolution() -> None:
-    """One weight for a whole layer, ones that only add, gates with a common weight, and layers of different depth."""
-    x, h, sums, gates, y = inputs(4), layer("h", 2), layer("s", 2), layer("g", 2, combine="product"), Neuron("y")
-    one = Value(1.0)
-    one.operation = frozen
-    connect(x, h, weight=Value(0.3))
-    connect(x[:2], sums[0], weight=one)
-    connect(x[2:], sums[1], weight=one)
-    common = Value(0.7)
-    connect(x[:2], gates[0], weight=common)
-    connect(x[2:], gates[1], weight=common)
-    connect([*h, *sums, *gates], y)
-    assert {"input", "hidden", "output"} == set(kinds(Network(x, [y], seed=0)).values())
-
-
-def test_a_single_shared_weight_is_not_enough() -> None:
-    """All that a neuron listens with is moved along, or nothing is."""
-    x, h, y = inputs(4), layer("h", 2), Neuron("y")
-    for neuron, (first, second) in zip(h, pairwise(x[:3]), strict=True):
-        Synapse(first, neuron, weight=0.1)
-        Synapse(second, neuron, weight=0.2)
-    shared = Value(0.5)
-    Synapse(x[3], h[0], weight=shared)
-    Synapse(x[0], h[1], weight=shared)
+def test_who_hears_itself_at_a_later_step_is_recurrent_too() -> None:
+    """The half of a bidirectional network that reads a sequence backwards."""
+    x, h, y = InputNeuron("x"), Neuron("h"), Neuron("y")
+    connect(x, h)
+    Synapse(h, h, ahead=1)
     connect(h, y)
-    assert {"input", "hidden", "output"} == set(kinds(Network(x, [y], seed=0)).values())
+    network = Network([x], [y], seed=0)
+    assert "recurrent" == kinds(network)["h"]
+    assert ["h"] == [unit.label for unit in zoo_of(network).units.loops]
 
 
 # ---- the table -------------------------------------------------------------------------------------------------------

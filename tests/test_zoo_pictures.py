@@ -139,10 +139,10 @@ def test_a_link_says_what_it_stands_for() -> None:
     for delay in range(1, 9):
         Synapse(h, h, delay=delay)
     paths = {(path.source, path.target): path.tooltip for path in draw(Network([x], [y], seed=0), legend="zoo").picture.paths}
-    assert {("n0", "n1"): ("x→h",), ("n1", "n2"): ("y→h, 2 steps later", "h→y, frozen")} == {
+    assert {("n0", "n1"): ("x→h",), ("n1", "n2"): ("y→h, from 2 steps before", "h→y, frozen")} == {
         ends: told for ends, told in paths.items() if ends[0] != ends[1]
     }
-    assert ("h→h, 1 step later", "and 2 synapses more") == (paths["n1", "n1"][0], paths["n1", "n1"][-1])
+    assert ("h→h, from 1 step before", "and 2 synapses more") == (paths["n1", "n1"][0], paths["n1", "n1"][-1])
 
 
 def test_the_legend_shows_just_the_kinds_that_occur() -> None:
@@ -170,6 +170,14 @@ def test_palettes_and_themes() -> None:
         assert fills["input"] in draw(network, legend="zoo", palette=name).source
     assert draw(network, legend="zoo").svg() == draw(network, legend="zoo", palette="safe", theme="light").svg()
     assert "#12161C" in draw(network, legend="zoo", theme="dark").svg()
+
+
+def test_a_page_follows_its_reader_and_cells_keep_their_colours() -> None:
+    """The page's colours are variables, unless a theme is asked for; the fills are the same in light and in dark."""
+    page = draw(feed_forward([2, 1], seed=0), legend="zoo", title="<b>").html()
+    assert f'fill="{CELLS["safe"]["input"]}"' in page
+    assert "var(--muted)" in page
+    assert "&lt;b&gt;" in page
 
 
 def test_large_groups_show_their_ends_and_say_so() -> None:
@@ -210,7 +218,7 @@ def test_positions_are_columns_and_rows() -> None:
 @pytest.mark.parametrize(
     ("positions", "message"),
     [
-        ({"z": (0, 0)}, "'z', which is no neuron of the network"),
+        ({"z": (0, 0)}, "'z', which is no neuron or cell of the network"),
         ({3: (0, 0)}, "3, which is no neuron"),
         ({"b1": (0, 0)}, "bias neurons are not drawn"),
         ({"y": 3}, r"position of neuron 'y' must be two numbers, \(column, row\), got 3"),
@@ -232,6 +240,7 @@ def test_positions_that_will_not_do(positions: Any, message: str) -> None:
         ({"legend": "zoo", "theme": "sepia"}, "no theme 'sepia'"),
         ({"legend": "zoo", "labels": "all"}, "no labels 'all'"),
         ({"legend": "animals"}, "no legend 'animals'"),
+        ({"legend": "zoo", "expand": ["lstm"]}, "'lstm', which is no cell of the network and no label of one: it has no cells"),
         ({"palette": "poster"}, "add legend='zoo'"),
         ({"title": "a title"}, "add legend='zoo'"),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from autograd.drawing import Drawing, NothingToDraw
@@ -15,6 +15,8 @@ from ..neuron import AbstractNeuron
 if TYPE_CHECKING:
     from autograd.drawing.palette import Palette
 
+    from ..cells import Cell
+
 __all__ = ["draw", "show"]
 
 
@@ -26,6 +28,7 @@ def draw(
     theme: str = "auto",
     palette: str = "safe",
     labels: bool | str = False,
+    expand: bool | Iterable[Cell | str] = False,
     positions: Mapping[Any, tuple[float, float]] | None = None,
     reconstructs: bool = False,
     title: str = "",
@@ -46,8 +49,9 @@ def draw(
     glyph whose colour says what it is for and whose symbol how it behaves, read off its synapses and weights; tooltips say
     why. Biases are left out, and an arc over a neuron is its connection to itself one step back. The other options belong to this
     legend: ``palette`` is "safe", colours that everybody can tell apart, or "poster"; ``labels`` writes below the
-    glyphs their "names" (or True) or their "kinds"; ``positions`` gives neurons, or labels, a place of their own, (column, row);
-    ``reconstructs=True`` says that the outputs are trained to equal the inputs; ``title`` stands above the picture.
+    glyphs their "names" (or True) or their "kinds"; a cell is one glyph, unless ``expand`` is True or lists it; ``positions``
+    gives neurons and cells, or labels, a place of their own, (column, row); ``reconstructs=True`` says that the outputs are
+    trained to equal the inputs; ``title`` stands above the picture.
 
     Raises NothingToDraw for gradients before a backward pass and for a neuron before a pass, TypeError for anything else than a
     network or a neuron, ValueError for another theme, and for options that do not go together.
@@ -69,10 +73,18 @@ def draw(
 
         if gradients:
             raise ValueError("legend='zoo' shows what neurons are, and no numbers: draw gradients without it")
-        options = {"palette": palette, "labels": labels, "positions": positions, "reconstructs": reconstructs, "title": title}
-        return draw_zoo(network, theme="light" if theme == "auto" else theme, **options)  # type: ignore[arg-type]
-    if (palette, labels, positions, reconstructs, title) != ("safe", False, None, False, ""):
-        raise ValueError("palette, labels, positions, reconstructs and title belong to the zoo's pictures: add legend='zoo'")
+        return draw_zoo(
+            network,
+            theme=theme,
+            palette=palette,
+            labels=labels,
+            expand=expand,
+            positions=positions,
+            reconstructs=reconstructs,
+            title=title,
+        )
+    if (palette, labels, expand, positions, reconstructs, title) != ("safe", False, False, None, False, ""):
+        raise ValueError("palette, labels, expand, positions, reconstructs and title are for the zoo's legend: add legend='zoo'")
     if legend not in (None, True, False):
         raise ValueError(f"there is no legend {legend!r}: choose True, False or 'zoo'")
     colours = paper(theme)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from autograd.drawing import Drawing
 
+from ...cells import Cell
 from ...network import Network
-from ...neuron import AbstractNeuron, BiasNeuron
+from ...neuron import AbstractNeuron, BiasNeuron, listing
+
+if TYPE_CHECKING:
+    from autograd.drawing.palette import Palette
 
 __all__ = ["draw_zoo"]
 
 
 def draw_zoo(
-    network: Network,
+    network: Network | AbstractNeuron,
     *,
-    theme: str = "light",
+    theme: str = "auto",
     palette: str = "safe",
     labels: bool | str = False,
+    expand: bool | Iterable[Cell | str] = False,
     positions: Mapping[Any, tuple[float, float]] | None = None,
     reconstructs: bool = False,
     title: str = "",
@@ -30,11 +36,12 @@ def draw_zoo(
 
     if not isinstance(network, Network):
         raise TypeError(f"legend='zoo' draws a Network, got {type(network).__name__}")
-    colours = cell_palette(theme, palette)
+    colours = cell_palette(theme, palette) if theme != "auto" else cell_palette("light", palette)
     shown = {True: "names", False: "none", "names": "names", "kinds": "kinds"}.get(labels)
     if shown is None:
         raise ValueError(f"there are no labels {labels!r}: choose True or 'names', 'kinds', or False")
-    zoo = zoo_of(network, positions=_positions(network, positions or {}), reconstructs=reconstructs)
+    places = _positions(network, positions or {})
+    zoo = zoo_of(network, expanded=_expanded(network, expand=expand), positions=places, reconstructs=reconstructs)
     diagram = diagram_of(zoo, labels=shown, title=title)  # type: ignore[arg-type] # one of the three
     summary = f"network of {', '.join(f'{count:,} {name}' for name, count in zoo.counts().items())}"
 
@@ -44,20 +51,41 @@ def draw_zoo(
         return write(diagram, colours)
 
     def svg() -> str:
+        return repaint(colours)
+
+    def repaint(page: Palette) -> str:
         from autograd.drawing.svg_diagram import write
 
-        return write(diagram, colours, f"{title}: {summary}" if title else f"A {summary}")
+        name = f"{title}: {summary}" if title else f"A {summary}"
+        return write(diagram, replace(page, roles=colours.roles), name)  # cells have their colours on any page
 
-    return Drawing(diagram, dot=dot, svg=svg, layout="nop2", summary=summary)
+    return Drawing(diagram, dot=dot, svg=svg, layout="nop2", summary=summary, theme=theme, repaint=repaint)
+
+
+def _expanded(network: Network, *, expand: bool | Iterable[Cell | str]) -> set[Cell]:
+    """Return the cells that are drawn as their neurons. Raises ValueError for what is no cell of the network."""
+    cells = network.cells
+    if isinstance(expand, bool):
+        return set(cells) if expand else set()
+    found = set()
+    for wanted in [expand] if isinstance(expand, (str, Cell)) else expand:
+        cell = next((cell for cell in cells if wanted in (cell, cell.label)), None)
+        if cell is None:
+            has = f"it has {listing([cell.label for cell in cells])}" if cells else "it has no cells"
+            raise ValueError(f"expand has {wanted!r}, which is no cell of the network and no label of one: {has}")
+        found.add(cell)
+    return found
 
 
 def _positions(network: Network, given: Mapping[Any, tuple[float, float]]) -> dict[AbstractNeuron, tuple[float, float]]:
     """Return the places by neuron; a label stands for its neuron. Raises ValueError for who is not drawn, and for no place."""
     places = {}
+    cells = {cell.label: cell.output for cell in network.cells}
     for who, spot in given.items():
-        if who not in network or not isinstance(who, (str, AbstractNeuron)):
-            raise ValueError(f"positions has {who!r}, which is no neuron of the network and no label of one")
-        neuron = network[who] if isinstance(who, str) else who
+        named = cells.get(who) if isinstance(who, str) else who.output if isinstance(who, Cell) else who
+        neuron = named if named is not None or who not in network else network[who]
+        if not isinstance(neuron, AbstractNeuron) or neuron not in network:
+            raise ValueError(f"positions has {who!r}, which is no neuron or cell of the network and no label of one")
         if isinstance(neuron, BiasNeuron):
             raise ValueError(f"positions has {neuron}, and bias neurons are not drawn: leave it out")  # noqa: TRY004 - it is a neuron
         try:

@@ -15,7 +15,7 @@ from ...network import Network
 from ...neuron import AbstractNeuron, BiasNeuron, Neuron
 from ...synapse import Synapse
 from .circles import circles
-from .units import Unit, Units
+from .units import Unit, Units, is_now
 
 _POOLING = {"mean", "maximum", "minimum"}
 
@@ -40,7 +40,7 @@ class Anatomy:
         self._carousel = self._carousels()
         self._depth: dict[AbstractNeuron, int] = {}
         for neuron in (one for one in network.neurons if one in units.of):  # as they fire
-            before = [self._depth[synapse.source] for synapse in self._entering[neuron] if not synapse.delay]
+            before = [self._depth[synapse.source] for synapse in self._entering[neuron] if is_now(synapse)]
             self._depth[neuron] = 1 + max(before, default=0) if neuron not in self._given else 0
         self._relatives: dict[AbstractNeuron, set[AbstractNeuron]] = {}
         self._families: dict[AbstractNeuron, set[AbstractNeuron]] = {}
@@ -82,9 +82,9 @@ class Anatomy:
     # ---- what remembers ----------------------------------------------------------------------------------------------
 
     def hears_itself(self, unit: Unit) -> bool:
-        """Whether it hears what itself, or a neuron that it leads to, has said at an earlier step."""
+        """Whether it hears what itself, or a neuron that it leads to, has said at an earlier step, or says at a later one."""
         return any(
-            synapse.delay and self._circle[synapse.source] == self._circle[synapse.target]
+            not is_now(synapse) and self._circle[synapse.source] == self._circle[synapse.target]
             for neuron in unit.members
             for synapse in self._entering[neuron]
         )
@@ -97,7 +97,7 @@ class Anatomy:
         among = set(linear)
         circle = circles(linear, lambda n: (synapse.target for synapse in self._leaving[n] if synapse.target in among))
         gated = {circle[neuron] for neuron in linear if _is_gate(neuron)}
-        turning = {circle[s.source] for s in self._synapses if s.delay and self._turns(s, circle)} & gated
+        turning = {circle[s.source] for s in self._synapses if not is_now(s) and self._turns(s, circle)} & gated
         return {neuron: number for neuron, number in circle.items() if number in turning}
 
     @staticmethod
@@ -110,7 +110,7 @@ class Anatomy:
             neuron
             for neuron in unit.members
             if neuron in self._carousel
-            and any(synapse.delay and self._turns(synapse, self._carousel) for synapse in self._leaving[neuron])
+            and any(not is_now(synapse) and self._turns(synapse, self._carousel) for synapse in self._leaving[neuron])
         ]
 
     def keeps_a_state(self, unit: Unit) -> bool:
@@ -122,10 +122,17 @@ class Anatomy:
         return any(
             synapse.target not in unit.members
             and not self._turns(synapse, self._carousel)
-            and (synapse.delay > 0 or unit.is_cell)
+            and (unit.is_cell or not is_now(synapse))
             for state in self._states(unit)
             for synapse in self._leaving[state]
         )
+
+    def says_several_numbers(self, unit: Unit) -> bool:
+        """Whether it is a cell of which others hear more than one part."""
+        heard = {
+            synapse.source for neuron in unit.members for synapse in self._leaving[neuron] if synapse.target not in unit.members
+        }
+        return unit.is_cell and len(heard) > 1
 
     # ---- what is moved along -----------------------------------------------------------------------------------------
 

@@ -47,7 +47,9 @@ KINDS = (
     Kind("convolution or pool", "kernel", "ring", Anatomy.convolves_or_pools,
          "shares its weights with neighbours that use them at other places, or gathers several numbers into one"),
     Kind("recurrent", "recurrent", "none", Anatomy.hears_itself,
-         "hears what it, or a neuron that it leads to, has said at an earlier step"),
+         "hears what it, or a neuron that it leads to, has said at an earlier step, or says at a later one"),
+    Kind("capsule", "hidden", "square", Anatomy.says_several_numbers,
+         "is a cell that says several numbers at once, a vector"),
     Kind("hidden", "hidden", "none", lambda *_: True,
          "computes something on the way from the inputs to the outputs"),
 )

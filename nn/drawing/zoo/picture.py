@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from autograd.drawing.diagram import Caption, Chip, Diagram, LegendEntry, Line, Path, Point, Shape
 from autograd.drawing.text import clean, cut, width
 
+from ...cells import Cell
 from ...network import Network
-from ...neuron import AbstractNeuron, Neuron
+from ...neuron import AbstractNeuron, Neuron, listing
 from ...synapse import Synapse
 from ..columns import activation_name
 from ..routes import at
@@ -62,12 +63,15 @@ class Zoo:
 def zoo_of(
     network: Network,
     *,
-    cells: Sequence[tuple[str, Iterable[AbstractNeuron]]] = (),
+    expanded: Collection[Cell] = (),
     positions: Mapping[AbstractNeuron, Spot] | None = None,
     reconstructs: bool = False,
 ) -> Zoo:
-    """Return what stands where. Raises ValueError for two units at one place."""
-    units = units_of(network, cells)
+    """Return what stands where, cells as one glyph unless they are ``expanded``.
+
+    Raises ValueError for two units at one place.
+    """
+    units = units_of(network, expanded)
     anatomy = Anatomy(network, units, reconstructs=reconstructs)
     chosen = {units.of[neuron]: spot for neuron, spot in (positions or {}).items()}
     places, groups = places_of(units, anatomy.is_input, anatomy.is_output, chosen)
@@ -141,7 +145,7 @@ def _shape(zoo: Zoo, unit: Unit, centre: Point, radius: float) -> Shape:
 def _about(unit: Unit, kind: Kind) -> list[str]:
     lines = [f"{unit.label}: {kind.name}", f"it {kind.why}"]
     if unit.is_cell:
-        return [*lines, f"a cell of {len(unit.members)} neurons: {', '.join(neuron.label for neuron in unit.members)}"]
+        return [*lines, f"a cell of {len(unit.members)} neurons: {listing([neuron.label for neuron in unit.members])}"]
     (neuron,) = unit.members
     return [*lines, f"{activation_name(neuron)} of its {neuron.combine.name}"] if isinstance(neuron, Neuron) else lines
 
@@ -155,8 +159,9 @@ def _path(
 
 
 def _about_synapse(synapse: Synapse) -> str:
-    later = f", {synapse.delay} step{'s' * (synapse.delay > 1)} later" if synapse.delay else ""
-    return f"{synapse.source.label}→{synapse.target.label}{later}{'' if synapse.trainable else ', frozen'}"
+    steps = synapse.delay or synapse.ahead
+    which = f", from {steps} step{'s' * (steps > 1)} {'before' if synapse.delay else 'ahead'}" if steps else ""
+    return f"{synapse.source.label}→{synapse.target.label}{which}{'' if synapse.trainable else ', frozen'}"
 
 
 def _gap(group: Group, across: float, down: float) -> Caption:

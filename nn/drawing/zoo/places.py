@@ -11,7 +11,7 @@ from itertools import combinations
 from math import ceil, cos, hypot, pi, sin
 
 from .circles import circles
-from .units import Unit, Units
+from .units import Unit, Units, is_now
 
 MOST = 24  # units in a column
 _EACH_END = 10  # units at either end of one that is too long
@@ -72,7 +72,7 @@ def _columns(units: Units, first: Callable[[Unit], bool], last: Callable[[Unit],
     following: dict[Unit, dict[Unit, None]] = {unit: {} for unit in units.units}
     for synapses in units.links.values():
         for synapse in synapses:
-            if not synapse.delay:
+            if is_now(synapse):
                 following[units.of[synapse.source]][units.of[synapse.target]] = None
     circle = circles(units.units, lambda unit: following[unit])
     depths = {circle[unit]: 0 if first(unit) else 1 for unit in units.units}

@@ -1,16 +1,18 @@
 """What is drawn as one glyph, and what is joined to what.
 
-A **unit** is one neuron, or a cell of several. Bias neurons are no units: the poster leaves them out, with their synapses. A
-**link** is everything that joins two units, in whatever direction and with whatever delay: the poster draws one thin line for it.
+A **unit** is one neuron, or a cell of several; a product of two of its parts, such as `gate=` makes, belongs to a cell as well.
+Bias neurons are no units: the poster leaves them out, with their synapses. A **link** is everything that joins two units,
+in whatever direction and with whatever delay: the poster draws one thin line for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from ...cells import Cell
 from ...network import Network
-from ...neuron import AbstractNeuron, BiasNeuron
+from ...neuron import AbstractNeuron, BiasNeuron, Neuron
 from ...synapse import Synapse
 
 
@@ -21,11 +23,7 @@ class Unit:
     key: str
     label: str
     members: tuple[AbstractNeuron, ...]
-
-    @property
-    def is_cell(self) -> bool:
-        """Whether it stands for several neurons."""
-        return len(self.members) > 1
+    is_cell: bool
 
 
 @dataclass(slots=True)
@@ -35,26 +33,20 @@ class Units:
     units: list[Unit]
     of: dict[AbstractNeuron, Unit]
     links: dict[tuple[Unit, Unit], list[Synapse]] = field(default_factory=dict)  # by the earlier unit, then the later one
-    loops: dict[Unit, list[Synapse]] = field(default_factory=dict)  # from a unit to itself, one step back or more
+    loops: dict[Unit, list[Synapse]] = field(default_factory=dict)  # from a unit to itself, at another step
 
 
-def units_of(network: Network, cells: Sequence[tuple[str, Iterable[AbstractNeuron]]]) -> Units:
-    """Return the units of a network. ``cells`` are (label, neurons) of those drawn as one glyph; the others stand alone.
+def units_of(network: Network, expanded: Collection[Cell]) -> Units:
+    """Return the units of a network: each of its cells, unless it is among the ``expanded``, and every neuron outside of those.
 
-    A neuron that several cells have belongs to the first; what a cell has outside of this network is no part of it here.
+    What a cell has outside of this network is no part of it here.
     """
-    drawn = [neuron for neuron in network.neurons if not isinstance(neuron, BiasNeuron)]
-    cell_of: dict[AbstractNeuron, int] = {}
-    for number, (_, members) in enumerate(cells):
-        for neuron in members:
-            cell_of.setdefault(neuron, number)
-    groups: dict[AbstractNeuron | int, list[AbstractNeuron]] = {}
-    for neuron in drawn:
-        groups.setdefault(cell_of.get(neuron, neuron), []).append(neuron)
-    units = [
-        Unit(f"n{i}", cells[key][0] if isinstance(key, int) else key.label, tuple(members))
-        for i, (key, members) in enumerate(groups.items())
-    ]
+    groups: dict[Cell | AbstractNeuron, list[AbstractNeuron]] = {}
+    for neuron in network.neurons:
+        if not isinstance(neuron, BiasNeuron):
+            cell = neuron.cell or _cell_of_gate(neuron)
+            groups.setdefault(neuron if cell is None or cell in expanded else cell, []).append(neuron)
+    units = [Unit(f"n{i}", key.label, tuple(members), isinstance(key, Cell)) for i, (key, members) in enumerate(groups.items())]
     found = Units(units, {neuron: unit for unit in units for neuron in unit.members})
     rank = {unit: i for i, unit in enumerate(units)}
     for synapse in network.synapses:
@@ -64,6 +56,19 @@ def units_of(network: Network, cells: Sequence[tuple[str, Iterable[AbstractNeuro
         if source is not target:
             ends = (source, target) if rank[source] < rank[target] else (target, source)
             found.links.setdefault(ends, []).append(synapse)
-        elif synapse.delay:
+        elif not is_now(synapse):
             found.loops.setdefault(source, []).append(synapse)
     return found
+
+
+def _cell_of_gate(neuron: AbstractNeuron) -> Cell | None:
+    """Return the cell that all factors of a product are parts of."""
+    if not isinstance(neuron, Neuron) or neuron.combine.name != "product":
+        return None
+    cells = {synapse.source.cell for synapse in neuron.incoming}
+    return cells.pop() if len(cells) == 1 else None
+
+
+def is_now(synapse: Synapse) -> bool:
+    """Whether a synapse carries what its source says at the step at hand, neither an earlier nor a later one."""
+    return not synapse.delay and not synapse.ahead
