@@ -26,7 +26,7 @@ from .synapse import Synapse
 from .wiring import connect, connect_pairs, disconnect, feed_forward
 
 if TYPE_CHECKING:  # what is loaded when it is first asked for
-    from . import clipping, datasets, metrics, optimizers, penalties, schedules, zoo
+    from . import clipping, datasets, metrics, optimizers, penalties, plotting, schedules, zoo
     from .check import gradcheck
     from .convolution import Kernel, convolve, pool, transpose
     from .dataset import Dataset
@@ -42,7 +42,7 @@ else:
     __getattr__ = later(
         __name__,
         {
-            **dict.fromkeys(("clipping", "datasets", "metrics", "optimizers", "penalties", "schedules", "zoo"), ""),
+            **dict.fromkeys(("clipping", "datasets", "metrics", "optimizers", "penalties", "plotting", "schedules", "zoo"), ""),
             "check": "gradcheck",
             "convolution": "Kernel convolve pool transpose",
             "dataset": "Dataset",
@@ -99,6 +99,7 @@ __all__ = [
     "metrics",
     "optimizers",
     "penalties",
+    "plotting",
     "pool",
     "save",
     "schedules",

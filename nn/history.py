@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -84,15 +85,14 @@ class History:
             ("learning rate", self.learning_rates),
         ]
 
-    def plot(self) -> Any:
-        """Return a Figure of matplotlib with the losses over the epochs, and the metric where there was one.
+    def plot(self, *, theme: str = "light") -> Any:
+        """Return a Figure of matplotlib with the losses over the epochs, the metric, and the learning rate where it changed.
 
-        It shows itself at the end of a notebook's cell; ``figure.savefig(path)`` writes it to a file. Raises ImportError where
-        matplotlib is not installed, ValueError before the first epoch.
+        It shows itself at the end of a notebook's cell; ``figure.savefig(path)`` writes it to a file. ``theme`` is "light" or
+        "dark". Raises ImportError where matplotlib is not installed, ValueError before the first epoch and for another theme.
         """
-        from .plotting import learning_curve
-
-        return learning_curve(self)
+        # by name: whoever draws stands above what is drawn, and only somebody who wants a picture loads it
+        return import_module("nn.plotting").learning_curve(self, theme=theme)
 
     def summary(self) -> str:
         """Return the latest loss and metric in a few words, and those of the validation rows after a slash."""

@@ -34,7 +34,7 @@ def test_the_curves_are_the_numbers_of_the_history() -> None:
     assert [1, 2, 3, 4] == list(above.lines[0].get_xdata())
     assert ("loss", "mean absolute error") == (above.get_title("left"), below.get_title("left"))
     assert [3, 3] == list(above.lines[-1].get_xdata())
-    assert ["best: epoch 3"] == [text.get_text() for text in below.texts]
+    assert ["best: epoch 3"] == [text.get_text() for text in above.texts]
     assert "epoch" == below.get_xlabel()
 
 
@@ -67,7 +67,9 @@ def test_it_is_written_to_a_file_the_same_bytes_each_time(suffix: str, beginning
 def test_it_shows_itself_in_a_notebook() -> None:
     """Whatever backend is chosen, and without a list of open figures that would fill up."""
     pytest.importorskip("matplotlib")
-    assert FULL.plot()._repr_png_().startswith(b"\x89PNG")
+    data, size = FULL.plot()._repr_png_()
+    assert data.startswith(b"\x89PNG")
+    assert {"width": 614, "height": 509} == size  # 96 to the inch: twice as many are in the picture
     assert "matplotlib.pyplot" not in sys.modules
 
 
@@ -86,4 +88,4 @@ def test_without_matplotlib_one_line_says_what_to_install() -> None:
         "try:\n    History(losses=[1.0]).plot()\nexcept ImportError as error:\n    print(error)"
     )
     found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    assert 'the learning curve is drawn by matplotlib: pip install "chainrule[plot]"\n' == found
+    assert 'figures are drawn by matplotlib: pip install "chainrule[plot]"\n' == found
