@@ -173,7 +173,7 @@ def choice(answer: object, options: Mapping[str, str], expected: str) -> Verdict
     return right(options[name]) if name == expected else wrong(options[name])
 
 
-def several(answer: object, options: Mapping[str, str], expected: set[str]) -> Verdict:
+def several(answer: object, options: Mapping[str, str], expected: set[str], praise: str) -> Verdict:
     """Check a set of words, some of which belong to it. ``options`` has what to say of a word that is missing or too many."""
     if answer is ...:
         return still_open()
@@ -183,7 +183,7 @@ def several(answer: object, options: Mapping[str, str], expected: set[str]) -> V
     if strange := given - set(options):
         return wrong(f"{', '.join(sorted(map(repr, strange)))}: not among {', '.join(map(repr, options))}.")
     if given == expected:
-        return right(" ".join(options[name] for name in options if name in expected))
+        return right(praise)
     faults = [f"{name!r} is missing: {options[name]}" for name in options if name in expected - given]
     faults += [f"{name!r} does not belong there: {options[name]}" for name in options if name in given - expected]
     return wrong(" ".join(faults))
