@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograd import Value, draw, step_through
+from autograd import Stepper, Value, draw, step_through
 from autograd.drawing import Drawing
 from autograd.errors import ExpressionError
 
@@ -16,13 +16,17 @@ from .command_options import path
 from .drawing import draw as draw_network
 from .network import Network
 from .neuron import listing
-from .storage import load
+from .stepping import step_through as step_through_network
+from .storage import load, load_saved
 
 _STEP_EXAMPLE = """examples:
   chainrule step "tanh(x1*w1 + x2*w2 + b)**2" x1=2 w1=-0.3 x2=0.5 w2=1 b=0.4 --out step.html
   chainrule step "x * x" x=3 --out square.svg     an animation without a script
+  chainrule step xor.json x1=1 x2=-1 --target 1   a saved network, neuron by neuron
+  chainrule step iris.json ... --target setosa    by the name of a class, where the file has classes
 
-The page needs no network connection: open it in any browser. Arrow keys step, space plays."""
+The page needs no internet connection: open it in any browser. Arrow keys step, space plays, D goes one level deeper
+into a network."""
 _DRAW_EXAMPLE = """examples:
   chainrule draw "x * w + b" x=2 w=-0.3 b=0.4 --out graph.svg --local
   chainrule draw chainrule-tour/iris.json --out iris.svg --theme dark
@@ -36,12 +40,15 @@ def add_step(commands: Any, formatter: Any) -> None:
     """Add the command to the parser of all commands."""
     parser: ArgumentParser = commands.add_parser(
         "step",
-        help="step through the backpropagation of an expression, as a page",
-        description="Write a page that steps through an expression: forward, and then backward, one contribution at a time.",
+        help="step through the backpropagation of an expression or a network, as a page",
+        description="Write a page that steps through an expression: forward, and then backward, one contribution at a time. Given "
+        "a saved network, a number for each of its inputs and a target, it tells the way through that neuron by neuron.",
         epilog=_STEP_EXAMPLE,
         formatter_class=formatter,
     )
-    parser.add_argument("expression", metavar="EXPRESSION", help='a formula in quotes, such as "tanh(x * w) ** 2"')
+    parser.add_argument(
+        "what", metavar="EXPRESSION|NETWORK.json", help='a formula in quotes, such as "tanh(x * w) ** 2", or a file'
+    )
     _add_values(parser)
     parser.add_argument(
         "--out", type=path, default=Path("step.html"), metavar="FILE", help=".html or .svg (default: %(default)s)"
@@ -49,6 +56,9 @@ def add_step(commands: Any, formatter: Any) -> None:
     parser.add_argument(
         "--theme", choices=("auto", "light", "dark"), default="auto", help="colours (default: those of the reader)"
     )
+    network = parser.add_argument_group("of a network")
+    network.add_argument("--target", metavar="T", help="what the outputs should be: a number, 1,0,0 for several, or a class")
+    network.add_argument("--loss", metavar="NAME", help="of nn.losses (default: mean_squared_error, of classes cross_entropy)")
     parser.set_defaults(run=run_step)
 
 
@@ -88,9 +98,42 @@ def _add_values(parser: ArgumentParser) -> None:
 
 def run_step(options: Namespace, say: Callable[[str], None] = print) -> int:
     """Run the command. Raises ExpressionError, ValueError, ArithmeticError or OSError; then nothing was written."""
-    stepper = step_through(_recorded(options.expression, options.values), theme=options.theme)
+    stepper = _network_stepped(options) if options.what.strip().endswith(".json") else _expression_stepped(options)
     say(f"{len(stepper.steps)} steps in {stepper.save(options.out)}")
     return 0
+
+
+def _expression_stepped(options: Namespace) -> Stepper:
+    for option, given in (("--target", options.target), ("--loss", options.loss)):
+        if given is not None:
+            raise ExpressionError(f"{option} belongs to a saved network, and {options.what!r} is an expression: leave it out")
+    return step_through(_recorded(options.what, options.values), theme=options.theme)
+
+
+def _network_stepped(options: Namespace) -> Stepper:
+    saved = load_saved(path(options.what))
+    if not options.values:
+        raise ExpressionError(f"a pass needs a number for every input: {_example(saved.network)}")
+    if options.target is None:
+        raise ExpressionError(f"a loss needs a target: --target 1{',0' * (len(saved.network.outputs) - 1)}, or a class")
+    usual = (
+        "mean_squared_error" if not saved.classes else "cross_entropy" if saved.network.outputs[1:] else "binary_cross_entropy"
+    )
+    target = _target(options.target, saved.classes)
+    inputs = _inputs(saved.network, options.values)
+    return step_through_network(saved.network, inputs, target, options.loss or usual, theme=options.theme)
+
+
+def _target(text: str, classes: tuple[str, ...]) -> float | list[float]:
+    """Return a target that was typed. Raises ExpressionError for what is no number, and no class of the network."""
+    if text in classes:
+        return classes.index(text)
+    try:
+        numbers = [float(part) if "." in part or "e" in part.lower() else int(part) for part in text.split(",")]
+    except ValueError:
+        known = f", or one of {listing(classes)}" if classes else ""
+        raise ExpressionError(f"--target is a number, or several with commas between them{known}; got {text!r}") from None
+    return numbers if numbers[1:] else numbers[0]
 
 
 def run_draw(options: Namespace, say: Callable[[str], None] = print) -> int:

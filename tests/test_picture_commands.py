@@ -33,6 +33,47 @@ def test_step_writes_an_animation_by_its_suffix(tmp_path: Path) -> None:
     assert not list(root.iter("{http://www.w3.org/2000/svg}script"))
 
 
+def test_step_tells_a_saved_network_neuron_by_neuron(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A number for each input and a target; of several outputs with commas; by the name of a class where there are classes."""
+    page, plain, sorted_out = tmp_path / "step.html", tmp_path / "net.json", tmp_path / "classes.json"
+    save(feed_forward([2, 3, 2], seed=0), plain)
+    save(feed_forward([2, 3, 2], seed=0), sorted_out, classes=["red", "blue"])
+    assert main(["step", str(plain), "x1=0.5", "x2=-1", "--target", "1,0", "--out", str(page)]) == 0
+    assert said(capsys).endswith(f"steps in {page}")
+    assert 'aria-pressed="true"' in page.read_text(encoding="utf-8")
+    assert main(["step", str(plain), "x1=0.5", "x2=-1", "--target", "1", "--loss", "cross_entropy", "--out", str(page)]) == 0
+    expected = page.read_text(encoding="utf-8")
+    assert main(["step", str(sorted_out), "x2=-1", "x1=0.5", "--target", "blue", "--out", str(page)]) == 0
+    assert expected == page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["net.json", "x1=1", "x2=2"], "a loss needs a target: --target 1,0, or a class"),
+        (["net.json", "--target", "1"], "a pass needs a number for every input: x1=0.5 x2=0.5"),
+        (["net.json", "x1=1", "--target", "1,0"], "the input 'x2' is missing: the network's inputs are x1, x2"),
+        (["net.json", "x1=1", "x2=2", "--target", "one"], "--target is a number, or several with commas between them; got 'one'"),
+        (["net.json", "x1=1", "x2=2", "--target", "1"], "there must be as many targets as outputs, 2, got 1"),
+        (["net.json", "x1=1", "x2=2", "--target", "1,0", "--loss", "hing"], "unknown loss 'hing': did you mean 'hinge'?"),
+        (["x * x", "x=1", "--target", "1"], "--target belongs to a saved network, and 'x * x' is an expression: leave it out"),
+        (["missing.json", "x=1", "--target", "1"], "missing.json"),
+    ],
+    ids=lambda words: " ".join(words) if isinstance(words, list) else "",
+)
+def test_step_says_what_a_network_needs(
+    words: list[str], reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line that names what is missing or wrong, exit code 2, and no page."""
+    monkeypatch.chdir(tmp_path)
+    save(feed_forward([2, 3, 2], seed=0), "net.json")
+    assert main(["step", *words]) == 2
+    error = capsys.readouterr().err
+    assert reason in error
+    assert 1 == error.count("\n")
+    assert ["net.json"] == [path.name for path in tmp_path.iterdir()]
+
+
 def test_draw_shows_values_and_gradients_of_an_expression(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """2 * 3 + 1: the gradients are there, since the command has run backward."""
     picture = tmp_path / "graph.svg"
