@@ -49,7 +49,7 @@ class Kernel:
             for i in range(self.sources):
                 number = "".join(str(n + 1) for n, of in ((j, self.targets), (i, self.sources)) if of > 1)
                 names = [f"{label}{number}[{','.join(map(str, offset))}]" for offset in offsets]
-                self.weights[j].append([_new(name) for name in names])
+                self.weights[j].append([new_weight(name) for name in names])
         if values is not None:
             self._assign(values)
 
@@ -173,7 +173,8 @@ def _with_bias(grid: Grid) -> Grid:
     return grid
 
 
-def _new(label: str) -> Value:
+def new_weight(label: str = "") -> Value:
+    """Return a weight that the first network over one of its synapses draws; several synapses may be given it."""
     weight = Value(nan, label)
     weight.operation = uninitialised
     return weight

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 from operator import index
+from typing import Any
 
 from autograd import Family, Operation
 
@@ -52,7 +53,7 @@ class Grid:
         return cls([[InputNeuron() for _ in range(prod(places))] for _ in range(channels)], places)
 
     @property
-    def neurons(self) -> list[AbstractNeuron]:
+    def neurons(self) -> list[Any]:
         """All neurons, channel by channel."""
         return [neuron for channel in self.channels for neuron in channel]
 

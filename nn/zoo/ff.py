@@ -61,5 +61,5 @@ CARD = Card(
     ],
     poster={"inputs": 2, "hidden": 2, "outputs": 1},
     sizes=[{"inputs": 5, "hidden": 4, "outputs": 3}, {"hidden": 1}],
-    aliases=["feed forward", "multilayer perceptron", "mlp", "xor"],
+    aliases=["feed forward", "multilayer perceptron", "mlp"],
 )

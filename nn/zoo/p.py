@@ -58,5 +58,5 @@ CARD = Card(
     ],
     poster={"inputs": 2, "outputs": 1},
     sizes=[{"inputs": 4, "outputs": 3}, {"inputs": 1}],
-    aliases=["linear", "logistic regression"],
+    aliases=["logistic regression", "single layer"],
 )

@@ -3,5 +3,18 @@
 from .card import Card, Result, Trial
 from .criteria import Criterion, each, figure, in_the_middle, on_average, only_reported
 from .learning import learn
+from .sizes import stages
 
-__all__ = ["Card", "Criterion", "Result", "Trial", "each", "figure", "in_the_middle", "learn", "on_average", "only_reported"]
+__all__ = [
+    "Card",
+    "Criterion",
+    "Result",
+    "Trial",
+    "each",
+    "figure",
+    "in_the_middle",
+    "learn",
+    "on_average",
+    "only_reported",
+    "stages",
+]
