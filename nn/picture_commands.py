@@ -41,8 +41,8 @@ def add_step(commands: Any, formatter: Any) -> None:
     parser: ArgumentParser = commands.add_parser(
         "step",
         help="step through the backpropagation of an expression or a network, as a page",
-        description="Write a page that steps through an expression: forward, and then backward, one contribution at a time. Given "
-        "a saved network, a number for each of its inputs and a target, it tells the way through that neuron by neuron.",
+        description="Write a page that steps through an expression: forward, and then backward, one contribution at a time. "
+        "Given a saved network, a number for each of its inputs and a target, it tells the way through that neuron by neuron.",
         epilog=_STEP_EXAMPLE,
         formatter_class=formatter,
     )

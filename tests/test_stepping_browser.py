@@ -305,6 +305,19 @@ def test_time_goes_through_the_map(reader: Browser, tmp_path: Path) -> None:
             [f"step {time} of 3", f"h at step {time}: its output", repr(given[0]), repr(output)],
         ]
     assert expected == reader.run(script, 0, [])
+    walk = """
+      const [next, text] = [document.getElementById("next"), (id) => document.getElementById(id).textContent];
+      const found = [];
+      while (next.getAttribute("aria-disabled") !== "true") {
+        next.click();
+        found.push([text("title"), [...document.querySelectorAll("#account .after")].map((cell) => cell.dataset.full)]);
+      }
+      return found;
+    """
+    sums = dict(reader.run(walk))
+    network.run(sequence)
+    nn.mean_squared_error(network.outputs[0].output, 0.5).backward()
+    assert [repr(s.gradient) for s in network.synapses if s.weight.reached] == sums["h at step 1: how E moves with its weights"]
     assert [] == reader.troubles()
 
 

@@ -133,7 +133,7 @@ def _arrived(parts: Parts, part: int, step: Step, moment: Moment, arrived: Seque
 
 
 def _delta(parts: Parts, part: int, step: Step, moment: Moment) -> Stop:
-    label, slope = fit(moment.neuron.label), f"the slope of its {moment.neuron.activation.name} there, {number(step.local)}"
+    label, slope = fit(moment.neuron.label), f"the slope of {moment.neuron.activation.name} there, {number(step.local)}"
     return Stop(
         step.index + 1,
         part,

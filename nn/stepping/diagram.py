@@ -6,7 +6,7 @@ when it is known; a wire its weight, and then dE/dw.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import isfinite
 
@@ -28,6 +28,7 @@ from .parts import LOSS, Parts
 from .recording import Recording
 
 _NUMBER, _CHIP, _DELTA = 12.0, 10.5, 10.5  # points
+_SMALLEST = 7.0
 _APART, _RADIUS = 92.0, 26.0  # the loss: from the last panel, and its size
 Marks = dict[object, str]
 
@@ -125,7 +126,7 @@ def draw_map(recording: Recording, marks: Marks, readings: list[Reading], about:
     shapes = [_shape(shape, told) for shape in diagram.shapes]
     loss, wires = _loss_mark(recording, diagram, marks, told)
     deltas = [chip for shape in diagram.shapes if (chip := _delta(shape, told))]
-    chips = [_wide_enough(chip, told.get((chip.key, "chip"), [])) for chip in diagram.chips]
+    chips = [_wide_enough(chip, told.get((chip.key, "chip"), []), diagram.chips) for chip in diagram.chips]
     ends = max(panel.box[3] for panel in diagram.panels)
     caption = Caption(
         ((diagram.panels[0].box[0] + diagram.panels[-1].box[2]) / 2, ends + 22.0),
@@ -167,10 +168,15 @@ def _delta(shape: Shape, told: dict[tuple[str, str], list[Reading]]) -> Chip | N
     return Chip((x, y + shape.radius + 1.0), (wide, 15.0), line, (), shape.key)
 
 
-def _wide_enough(chip: Chip, readings: list[Reading]) -> Chip:
-    texts = [numbers.short(reading.number, reading.digits) for reading in readings]
-    wide = max([chip.size[0], *(width(text, _CHIP, monospace=True) + 6.0 for text in texts)])
-    return replace(chip, size=(wide, chip.size[1]))
+def _wide_enough(chip: Chip, readings: list[Reading], others: Sequence[Chip]) -> Chip:
+    """Make room for all that a chip will show, up to its neighbours; what is still too long is set smaller."""
+    longest = max(width(numbers.short(reading.number, reading.digits), 1.0, monospace=True) for reading in readings)
+    (x, y), (wide, high) = chip.centre, chip.size
+    beside = [other for other in others if other is not chip and abs(other.centre[1] - y) < high]
+    free = [2.0 * abs(other.centre[0] - x) - other.size[0] for other in beside]
+    room = max(wide, min([longest * _CHIP + 6.0, *free]))
+    size = max(_SMALLEST, min(_CHIP, (room - 2.0) / longest))
+    return replace(chip, size=(room, high), line=replace(chip.line, size=size))
 
 
 def _loss_mark(

@@ -82,7 +82,7 @@ fillPanel = (step, stop) => {
 const [, , mapWidth, mapHeight] = map.querySelector("svg").getAttribute("viewBox").split(" ").map(Number);
 tallest = () => {
   const most = parent === window ? Math.max(340, innerHeight - 420) : 460;
-  return Math.round(Math.min(most, (map.clientWidth * mapHeight) / mapWidth + 34));
+  return Math.round(Math.min(most, Math.max(340, (map.clientWidth * mapHeight) / mapWidth + 34)));
 };
 readable = 0.57;
 root.style.setProperty("--wide", mapWidth / mapHeight > 1.6 ? "64%" : "56%");

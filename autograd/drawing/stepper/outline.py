@@ -227,7 +227,7 @@ def _table(table: Table, figures: Figures, phrases: Phrases) -> dict[str, Any]:
     if table.total is not None:
         told["total"] = [phrases.cut_mathml(f"<math>{table.total[0]}</math>"), figures.number(table.total[1])]
     if has_after:
-        told["after"] = table.after
+        told["after"] = phrases.cut_mathml(f"<math>{table.after}</math>")
     if table.gradient:
         told["gradient"] = 1
     return told
