@@ -132,7 +132,7 @@ def paper(theme: str) -> Palette:
 
 
 def cell_palette(theme: str, name: str) -> Palette:
-    """Return the palette of a theme with the colours of cells in place of its roles'.
+    """Return the palette of a theme, as `paper` does, with the colours of cells in place of its roles'.
 
     Raises ValueError for a name other than "safe" and "poster", and for another theme.
 
@@ -141,8 +141,8 @@ def cell_palette(theme: str, name: str) -> Palette:
     """
     if name not in CELLS:
         raise ValueError(f"there is no palette {name!r}: choose {' or '.join(map(repr, CELLS))}")
-    colours = palette(theme)
-    other, share = next(rim for known, rim in _RIM.items() if known == theme)
+    colours = paper(theme)
+    other, share = _RIM["dark" if theme == "dark" else "light"]
     return replace(colours, roles={role: Paint(fill, mix(fill, other, share), _SYMBOL) for role, fill in CELLS[name].items()})
 
 

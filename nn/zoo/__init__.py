@@ -17,6 +17,7 @@ from autograd.facade import later
 
 if TYPE_CHECKING:
     from .catalogue.card import Card, Result, Trial
+    from .catalogue.poster import poster
     from .catalogue.registry import build, card, names
     from .catalogue.running import Account, run
 else:
@@ -24,9 +25,10 @@ else:
         __name__,
         {
             "catalogue.card": "Card Result Trial",
+            "catalogue.poster": "poster",
             "catalogue.registry": "build card names",
             "catalogue.running": "Account run",
         },
     )
 
-__all__ = ["Account", "Card", "Result", "Trial", "build", "card", "names", "run"]
+__all__ = ["Account", "Card", "Result", "Trial", "build", "card", "names", "poster", "run"]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from autograd.drawing import Drawing
+from autograd.drawing import Drawing, NothingToDraw
 
 from ...cells import Cell
 from ...network import Network
 from ...neuron import AbstractNeuron, BiasNeuron, listing
 
 if TYPE_CHECKING:
+    from autograd.drawing.diagram import Diagram
     from autograd.drawing.palette import Palette
 
-__all__ = ["draw_zoo"]
+    from .picture import Labels, Zoo
+
+__all__ = ["draw_sheet", "draw_zoo"]
 
 
 def draw_zoo(
@@ -32,19 +35,66 @@ def draw_zoo(
     """Return a network's picture in the zoo's legend; `nn.draw` describes the options."""
     from autograd.drawing.palette import cell_palette
 
-    from .picture import diagram_of, zoo_of
+    from .picture import diagram_of
 
     if not isinstance(network, Network):
         raise TypeError(f"legend='zoo' draws a Network, got {type(network).__name__}")
-    colours = cell_palette(theme, palette) if theme != "auto" else cell_palette("light", palette)
-    shown = {True: "names", False: "none", "names": "names", "kinds": "kinds"}.get(labels)
-    if shown is None:
-        raise ValueError(f"there are no labels {labels!r}: choose True or 'names', 'kinds', or False")
-    places = _positions(network, positions or {})
-    zoo = zoo_of(network, expanded=_expanded(network, expand=expand), positions=places, reconstructs=reconstructs)
-    diagram = diagram_of(zoo, labels=shown, title=title)  # type: ignore[arg-type] # one of the three
+    colours, shown = cell_palette(theme, palette), _labels(labels)
+    zoo = _zoo(network, expand=expand, positions=positions, reconstructs=reconstructs)
+    diagram = diagram_of(zoo, labels=shown, title=title)
     summary = f"network of {', '.join(f'{count:,} {name}' for name, count in zoo.counts().items())}"
+    return _drawing(diagram, colours, theme, summary, f"{title}: {summary}" if title else f"A {summary}")
 
+
+def draw_sheet(
+    networks: Sequence[tuple[str, str, Network, Mapping[str, Any]]],
+    *,
+    theme: str = "auto",
+    palette: str = "safe",
+    labels: bool | str = False,
+    title: str = "",
+) -> Drawing:
+    """Return a picture of several networks, (name, full name, network, options), row by row, with one legend.
+
+    The options of each are ``expand``, ``positions`` and ``reconstructs`` of `nn.draw`.
+    """
+    from autograd.drawing.palette import cell_palette
+
+    from .sheet import Panel, sheet_of
+
+    if not networks:
+        raise NothingToDraw("there are no networks to draw")
+    colours, shown = cell_palette(theme, palette), _labels(labels)
+    panels = [Panel(name, full_name, _zoo(network, **options)) for name, full_name, network, options in networks]
+    diagram = sheet_of(panels, title=title, labels=shown)
+    summary = f"{len(panels)} network{'s' * (len(panels) > 1)}"
+    return _drawing(diagram, colours, theme, summary, f"{title}: {', '.join(panel.name for panel in panels)}")
+
+
+def _labels(labels: object) -> Labels:
+    if isinstance(labels, bool):
+        return "names" if labels else "none"
+    if labels == "names":
+        return "names"
+    if labels == "kinds":
+        return "kinds"
+    raise ValueError(f"there are no labels {labels!r}: choose True or 'names', 'kinds', or False")
+
+
+def _zoo(
+    network: Network,
+    *,
+    expand: bool | Iterable[Cell | str] = False,
+    positions: Mapping[Any, tuple[float, float]] | None = None,
+    reconstructs: bool = False,
+) -> Zoo:
+    from .picture import zoo_of
+
+    places = _positions(network, positions or {})
+    return zoo_of(network, expanded=_expanded(network, expand=expand), positions=places, reconstructs=reconstructs)
+
+
+def _drawing(diagram: Diagram, colours: Palette, theme: str, summary: str, name: str) -> Drawing:
     def dot() -> str:
         from autograd.drawing.dot_diagram import write
 
@@ -56,7 +106,6 @@ def draw_zoo(
     def repaint(page: Palette) -> str:
         from autograd.drawing.svg_diagram import write
 
-        name = f"{title}: {summary}" if title else f"A {summary}"
         return write(diagram, replace(page, roles=colours.roles), name)  # cells have their colours on any page
 
     return Drawing(diagram, dot=dot, svg=svg, layout="nop2", summary=summary, theme=theme, repaint=repaint)

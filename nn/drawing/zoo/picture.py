@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from autograd.drawing.diagram import Caption, Chip, Diagram, LegendEntry, Line, Path, Point, Shape
@@ -17,20 +17,19 @@ from ...synapse import Synapse
 from ..columns import activation_name
 from ..routes import at
 from .anatomy import Anatomy
-from .kinds import KINDS, Kind, kind_of
+from .kinds import Kind, kind_of
+from .legend import strip
 from .lines import curves_of, handlebar
 from .places import COLUMN, RADIUS, ROW, Group, Spot, places_of
 from .units import Unit, Units, units_of
 
 _LABEL, _LABELLED_ROW = 9.5, 56.0  # the size of a label, and the rows with one
 _LONGEST_LABEL = 88.0
-_TITLE, _TITLE_ROOM = 14.0, 26.0
-_WIRE = 0.9  # the width of a link
+_TITLE = 14.0
+_WIRE, _HANDLEBAR = 0.9, 1.25  # the widths of a link and of a loop
 _FULL, _FAINTEST = 120, 0.25  # up to so many links are drawn in full; with their number they grow fainter, down to this opacity
 _SLANT = 0.34  # how far columns of some height are apart: a steeper link would touch the neighbours of its ends
 _TOLD = 6  # synapses of one link that its tooltip tells
-_STRIP_RADIUS, _STRIP_TEXT, _STRIP_ROW = 7.0, 10.5, 22.0  # of the legend
-_STRIP_BETWEEN, _STRIP_WIDTH = 18.0, 300.0  # between its entries, and how wide it may be below a narrow picture
 
 Labels = Literal["names", "kinds", "none"]
 
@@ -78,59 +77,104 @@ def zoo_of(
     return Zoo(units, {unit: kind_of(anatomy, unit) for unit in units.units}, places, groups)
 
 
-def diagram_of(zoo: Zoo, *, labels: Labels = "none", title: str = "", legend: bool = True) -> Diagram:
-    """Return the picture of a zoo's member, or of any other network seen that way."""
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The drawn network by itself, and what it fills: left, top, right, bottom."""
+
+    paths: list[Path]
+    shapes: list[Shape]
+    chips: list[Chip]
+    captions: list[Caption]
+    box: tuple[float, float, float, float]
+
+    def moved(self, x: float, y: float, keys: str = "") -> Body:
+        """Return the same at another place of the page, every key with ``keys`` before it."""
+
+        def there(point: Point) -> Point:
+            return point[0] + x, point[1] + y
+
+        return Body(
+            [
+                replace(
+                    path, source=keys + path.source, target=keys + path.target, points=(there(a), there(b), there(c), there(d))
+                )
+                for path in self.paths
+                for a, b, c, d in [path.points]
+            ],
+            [replace(shape, key=keys + shape.key, centre=there(shape.centre)) for shape in self.shapes],
+            [replace(chip, centre=there(chip.centre)) for chip in self.chips],
+            [replace(caption, at=there(caption.at)) for caption in self.captions],
+            (self.box[0] + x, self.box[1] + y, self.box[2] + x, self.box[3] + y),
+        )
+
+
+def diagram_of(zoo: Zoo, *, labels: Labels = "none", title: str = "") -> Diagram:
+    """Return the picture of a zoo's member, or of any other network seen that way: with a title above and the legend below."""
+    body = body_of(zoo, labels)
+    left, top, right, bottom = body.box
+    middle = (left + right) / 2
+    head = [Caption((middle, top - 20.0), "center", Line(clean(title), _TITLE, bold=True))] if title else []
+    legend = strip(zoo.kinds_from_left(), (middle, bottom + 16.0), right - left)
+    remarks = tuple(LegendEntry("none", remark) for remark in remarks_on(zoo))
+    return Diagram(
+        panels=(),
+        paths=tuple(body.paths),
+        shapes=(*body.shapes, *legend.shapes),
+        chips=tuple(body.chips),
+        captions=(*body.captions, *head, *legend.captions),
+        legend=(remarks,) if remarks else (),
+        legend_at=(middle, legend.bottom),
+    )
+
+
+def body_of(zoo: Zoo, labels: Labels = "none") -> Body:
+    """Return the glyphs and links of a network, without a title and a legend."""
     texts = {unit: cut(clean(_label(zoo, unit, labels)), _LONGEST_LABEL, _LABEL) for unit in zoo.places}
     widest = max((width(text, _LABEL) for text in texts.values()), default=0.0)
-    down = _LABELLED_ROW if labels != "none" else ROW
-    rows = [[zoo.places[unit][1] for unit in group.units] for group in zoo.groups if not group.circle]
-    across = max(COLUMN * down / ROW, widest + 10.0, *(_SLANT * down * (max(column) - min(column)) for column in rows))
+    across, down = _pitch(zoo, ROW if labels == "none" else _LABELLED_ROW, widest)
     radius = RADIUS * ROW
-    centres = {unit: (across * column, down * row) for unit, (column, row) in zoo.places.items()}
-    for group in zoo.groups:  # a circle is one, however far the columns are apart
-        for unit in group.units if group.circle else ():
-            column, row = zoo.places[unit]
-            centres[unit] = (across * group.middle + (column - group.middle) * COLUMN * down / ROW, down * row)
-    shapes = [_shape(zoo, unit, centre, radius) for unit, centre in centres.items()]
+    centres = _centres(zoo, across, down)
     links = zoo.links
-    curves = curves_of(links, centres, radius, zoo.groups)
     opacity = max(min((_FULL / max(len(links), 1)) ** 0.5, 1.0), _FAINTEST)
-    paths = [
-        _path(link, curve, _WIRE, opacity, zoo.units.links[link]) for link, curve in zip(links, curves, strict=True)
-    ]  # fmt: skip
+    curves = curves_of(links, centres, radius, zoo.groups)
+    paths = [_path(link, curve, (_WIRE, opacity), zoo.units.links[link]) for link, curve in zip(links, curves, strict=True)]
     for unit, synapses in zoo.units.loops.items():
         if unit in centres:
-            paths.append(_path((unit, unit), handlebar(centres[unit], radius), 1.4 * _WIRE, 1.0, synapses))
+            paths.append(_path((unit, unit), handlebar(centres[unit], radius), (_HANDLEBAR, 1.0), synapses))
     chips = [
         Chip((x, y + radius + 8.0), (width(text, _LABEL) + 4.0, 12.0), Line(text, _LABEL), (unit.label,))
         for (unit, (x, y)), text in zip(centres.items(), texts.values(), strict=True)
         if text
     ]
-    captions = [_gap(group, across, down) for group in zoo.groups if group.gap]
-
     points = [*centres.values(), *(at(path.points, t) for path in paths for t in (0.25, 0.5, 0.75))]
-    left, right = min(x for x, _ in points) - radius, max(x for x, _ in points) + radius
-    top, bottom = min(y for _, y in points) - radius, max(y for _, y in points) + radius + (12.0 if labels != "none" else 0.0)
-    middle = (left + right) / 2
-    if title:
-        captions.append(Caption((middle, top - _TITLE_ROOM + 6.0), "center", Line(clean(title), _TITLE, bold=True)))
-    strip_bottom = bottom + 10.0
-    if legend:
-        strip_shapes, strip_captions, strip_bottom = strip(
-            zoo.kinds_from_left(), (middle, bottom + 16.0), max(right - left, _STRIP_WIDTH)
-        )
-        shapes += strip_shapes
-        captions += strip_captions
-    remarks = _remarks(zoo)
-    return Diagram(
-        panels=(),
-        paths=tuple(paths),
-        shapes=tuple(shapes),
-        chips=tuple(chips),
-        captions=tuple(captions),
-        legend=(tuple(LegendEntry("none", remark) for remark in remarks),) if remarks else (),
-        legend_at=(middle, strip_bottom),
+    return Body(
+        paths,
+        [_shape(zoo, unit, centre, radius) for unit, centre in centres.items()],
+        chips,
+        [_gap(group, across, down) for group in zoo.groups if group.gap],
+        (
+            min(x for x, _ in points) - radius,
+            min(y for _, y in points) - radius,
+            max(x for x, _ in points) + radius,
+            max(y for _, y in points) + radius + (12.0 if chips else 0.0),
+        ),
     )
+
+
+def _pitch(zoo: Zoo, down: float, widest: float) -> Point:
+    """Return how far columns and rows are apart, whose labels may be so wide."""
+    columns = [[zoo.places[unit][1] for unit in group.units] for group in zoo.groups if not group.circle]
+    heights = [down * (max(rows) - min(rows)) for rows in columns]
+    return max(COLUMN * down / ROW, widest + 10.0, *(_SLANT * height for height in heights)), down
+
+
+def _centres(zoo: Zoo, across: float, down: float) -> dict[Unit, Point]:
+    centres = {unit: (across * column, down * row) for unit, (column, row) in zoo.places.items()}
+    for group in zoo.groups:  # a circle is one, however far the columns are apart
+        for unit in group.units if group.circle else ():
+            column, row = zoo.places[unit]
+            centres[unit] = (across * group.middle + (column - group.middle) * COLUMN * down / ROW, down * row)
+    return centres
 
 
 def _label(zoo: Zoo, unit: Unit, labels: Labels) -> str:
@@ -151,11 +195,11 @@ def _about(unit: Unit, kind: Kind) -> list[str]:
 
 
 def _path(
-    ends: tuple[Unit, Unit], curve: tuple[Point, Point, Point, Point], wide: float, opacity: float, synapses: list[Synapse]
+    ends: tuple[Unit, Unit], curve: tuple[Point, Point, Point, Point], stroke: tuple[float, float], synapses: list[Synapse]
 ) -> Path:
     told = [_about_synapse(synapse) for synapse in synapses[:_TOLD]]
     more = [f"and {len(synapses) - _TOLD:,} synapses more"] if len(synapses) > _TOLD else []
-    return Path(ends[0].key, ends[1].key, curve, 0.0, wide, opacity, dashed=False, arrow="none", tooltip=(*told, *more))
+    return Path(ends[0].key, ends[1].key, curve, 0.0, *stroke, dashed=False, arrow="none", tooltip=(*told, *more))
 
 
 def _about_synapse(synapse: Synapse) -> str:
@@ -169,36 +213,7 @@ def _gap(group: Group, across: float, down: float) -> Caption:
     return Caption((across * column, down * row), "center", Line(f"{group.left_out:,} more", 10.0, "muted"))
 
 
-def _remarks(zoo: Zoo) -> list[str]:
+def remarks_on(zoo: Zoo) -> list[str]:
+    """Return what a picture has to say of itself: how much it leaves out."""
     left_out = sum(group.left_out for group in zoo.groups)
     return [f"{len(zoo.places):,} of {len(zoo.units.units):,} neurons drawn"] if left_out else []
-
-
-def strip(kinds: Sequence[Kind], at: Point, wide: float) -> tuple[list[Shape], list[Caption], float]:
-    """Return the legend: a glyph and its name for each kind, in rows no wider than ``wide``, and where it ends.
-
-    ``at`` is the middle of its upper edge.
-    """
-    lines = {kind: Line(kind.name, _STRIP_TEXT, "muted") for kind in kinds}
-    sizes = {kind: 2 * _STRIP_RADIUS + 5.0 + width(line.text, _STRIP_TEXT) for kind, line in lines.items()}
-    rows: list[list[Kind]] = []
-    room = -1.0
-    for kind in kinds:
-        room -= sizes[kind] + _STRIP_BETWEEN
-        if room < 0.0:
-            rows.append([])
-            room = wide - sizes[kind]
-        rows[-1].append(kind)
-    shapes, captions = [], []
-    y = at[1] + _STRIP_ROW / 2
-    for row in rows:
-        x = at[0] - (sum(sizes[kind] for kind in row) + _STRIP_BETWEEN * (len(row) - 1)) / 2
-        for kind in row:
-            centre = (x + _STRIP_RADIUS, y)
-            about = (kind.name, f"drawn where a neuron {kind.why}")
-            key = f"kind{KINDS.index(kind)}"
-            shapes.append(Shape(key, False, centre, _STRIP_RADIUS, kind.role, (), None, about, kind.symbol))
-            captions.append(Caption((x + 2 * _STRIP_RADIUS + 5.0, y), "left", lines[kind], about))
-            x += sizes[kind] + _STRIP_BETWEEN
-        y += _STRIP_ROW
-    return shapes, captions, y

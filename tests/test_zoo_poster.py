@@ -1,0 +1,73 @@
+"""The members of the zoo on one page, in the legend of the Neural Network Zoo."""
+
+import itertools
+from xml.etree import ElementTree as ET
+
+import pytest
+from dot_reader import read
+
+from autograd.drawing import NothingToDraw
+from autograd.drawing.text import width
+from nn import draw, feed_forward, zoo
+from nn.drawing.zoo import draw_sheet
+
+
+def test_everybody_is_on_the_poster() -> None:
+    """With all that the member's own picture shows, and each kind once in the legend."""
+    poster = zoo.poster()
+    shown = [shape.tooltip for shape in poster.picture.shapes if shape.key.startswith("p")]
+    alone = []
+    for name in zoo.names():
+        card = zoo.card(name)
+        picture = draw(card.build(**card.poster, seed=0), legend="zoo", **card.drawing).picture
+        alone += [shape.tooltip for shape in picture.shapes if shape.key.startswith("n")]
+    assert sorted(alone) == sorted(shown)
+    kinds = [shape.key for shape in poster.picture.shapes if shape.key.startswith("kind")]
+    assert len(kinds) == len(set(kinds)) == len({told[0].rpartition(": ")[2] for told in shown})
+    texts = {caption.line.text for caption in poster.picture.captions}
+    assert {name.upper() for name in zoo.names()} | {zoo.card(name).full_name for name in zoo.names()} <= texts
+
+
+def test_nothing_on_the_poster_lies_on_something_else() -> None:
+    """Glyphs, names and legend, with labels too."""
+    picture = zoo.poster(labels=True).picture
+    boxes = [(s.key, s.centre, (2 * s.radius, 2 * s.radius)) for s in picture.shapes]
+    boxes += [(chip.line.text, chip.centre, chip.size) for chip in picture.chips]
+    for caption in picture.captions:
+        wide = width(caption.line.text, caption.line.size, bold=caption.line.bold)
+        x = caption.at[0] + {"left": wide / 2, "center": 0.0}[caption.anchor]
+        boxes.append((caption.line.text, (x, caption.at[1]), (wide, caption.line.size)))
+    for (first, a, (w1, h1)), (second, b, (w2, h2)) in itertools.combinations(boxes, 2):
+        assert abs(a[0] - b[0]) >= (w1 + w2) / 2 - 1e-6 or abs(a[1] - b[1]) >= (h1 + h2) / 2 - 1e-6, (first, second)
+
+
+def test_members_may_be_chosen_in_an_order() -> None:
+    """By name or alias; the keys of their parts differ, and both formats hold all of them."""
+    poster = zoo.poster(["Elman network", "p"], palette="poster", theme="dark", title='<&>"')
+    names = [caption.line.text for caption in poster.picture.captions if caption.line.bold]
+    assert ['<&>"', "RNN", "P"] == names
+    keys = [shape.key for shape in poster.picture.shapes]
+    assert len(keys) == len(set(keys))
+    ends = {(path.source, path.target) for path in poster.picture.paths}
+    assert {"p0", "p1"} == {end[:2] for pair in ends for end in pair}
+    assert ends == {(edge.source, edge.target) for edge in read(poster.source).edges}
+    root = ET.fromstring(poster.svg())  # noqa: S314 - our own picture
+    assert set(keys) == {group.get("data-key") for group in root.findall(".//{*}g") if group.get("data-key") in keys}
+    assert "<Drawing of 2 networks>" == repr(poster)
+
+
+def test_a_wide_network_has_a_row_of_its_own_and_says_what_it_leaves_out() -> None:
+    """Panels that do not fit beside one another stand below; a remark names the panel it is about."""
+    deep, large = feed_forward([1, *[1] * 30, 1], seed=0), feed_forward([40, 1], seed=0)
+    picture = draw_sheet([("deep", "", deep, {}), ("large", "many inputs", large, {})]).picture
+    first, second = ([shape.centre for shape in picture.shapes if shape.key.startswith(f"p{i}")] for i in range(2))
+    assert max(y for _, y in first) < min(y for _, y in second)
+    assert ["large: 21 of 41 neurons drawn"] == [entry.text for entry in picture.legend[0]]
+
+
+def test_names_that_nobody_has_and_no_names() -> None:
+    """The registry's own message, and a reason."""
+    with pytest.raises(ValueError, match="there is no 'perceptrum' in the zoo: did you mean 'p'"):
+        zoo.poster(["perceptrum"])
+    with pytest.raises(NothingToDraw, match="no networks"):
+        zoo.poster([])
