@@ -3,13 +3,17 @@
 import subprocess
 import sys
 from importlib.util import find_spec
+from io import BytesIO
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograd.drawing.palette import palette
 from nn.history import History
 from nn.plotting import is_available, learning_curve, save_learning_curve
+from nn.plotting.figures import MARKS, class_colour
 
 ROOT = Path(__file__).parent.parent
 FULL = History(
@@ -62,6 +66,72 @@ def test_it_is_written_to_a_file_the_same_bytes_each_time(suffix: str, beginning
     first, second = (save_learning_curve(FULL, tmp_path / f"{name}{suffix}").read_bytes() for name in "ab")
     assert first.startswith(beginning)
     assert first == second
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_theme_is_that_of_all_our_pictures(theme: str) -> None:
+    """Page, ink and the colours of the lines."""
+    colours = pytest.importorskip("matplotlib.colors")
+    figure, expected = FULL.plot(theme=theme), palette(theme)
+    axes = figure.axes[0]
+    found = [
+        figure.get_facecolor(),
+        axes.get_facecolor(),
+        axes._left_title.get_color(),
+        *(line.get_color() for line in axes.lines[:2]),
+    ]
+    assert [expected.page, expected.page, expected.ink, expected.positive, expected.negative] == [
+        colours.to_hex(colour).upper() for colour in found
+    ]
+    with pytest.raises(ValueError, match="there is no theme 'sepia'"):
+        FULL.plot(theme="sepia")
+
+
+def test_a_learning_rate_that_changes_has_a_curve() -> None:
+    """One that stays says nothing; a loss that was lost leaves a gap."""
+    pytest.importorskip("matplotlib")
+    history = History(losses=[1.0, inf, 0.5], learning_rates=[0.1, 0.05, 0.01])
+    loss, rate = history.plot().axes
+    assert ("loss", "learning rate") == (loss.get_title("left"), rate.get_title("left"))
+    assert [0.1, 0.05, 0.01] == list(rate.lines[0].get_ydata())
+    assert [False, True, False] == [y != y for y in loss.lines[0].get_ydata()]
+    assert 1 == len(History(losses=[1.0, 0.5], learning_rates=[0.1, 0.1]).plot().axes)
+
+
+def test_the_settings_of_the_user_neither_change_nor_show_through(tmp_path: Path) -> None:
+    """Drawing, saving and showing alike; the backend is not even chosen."""
+    mpl = pytest.importorskip("matplotlib")
+    expected = save_learning_curve(FULL, tmp_path / "expected.svg").read_bytes()
+    with mpl.rc_context(
+        {"font.size": 30.0, "axes.facecolor": "red", "svg.fonttype": "path", "svg.hashsalt": "x", "savefig.dpi": 7}
+    ):
+        before = dict(dict.items(mpl.rcParams))
+        assert expected == save_learning_curve(FULL, tmp_path / "found.svg").read_bytes()
+        FULL.plot()._repr_png_()
+        assert before == dict(dict.items(mpl.rcParams))
+
+
+def test_classes_have_the_colours_of_the_sign_scale_and_none_that_means_gradient() -> None:
+    """And a mark each; a colour that comes again has another mark."""
+    for theme in ("light", "dark"):
+        chosen, colours = [class_colour(theme, k) for k in range(10)], palette(theme)
+        assert [colours.negative, colours.positive] == chosen[:2]
+        assert not {colours.gradient, colours.gradient_line} & set(chosen)
+        assert 10 == len(set(zip(chosen, MARKS, strict=False)))
+        assert 7 == len(set(chosen))
+
+
+def test_a_figure_without_a_suffix_is_a_png_and_a_stream_is_written_to(tmp_path: Path) -> None:
+    """As matplotlib does it; a file is whole or not there at all."""
+    pytest.importorskip("matplotlib")
+    figure, stream = FULL.plot(), BytesIO()
+    figure.savefig(tmp_path / "curve")
+    figure.savefig(stream, format="svg")
+    assert ["curve.png"] == [path.name for path in tmp_path.iterdir()]
+    assert stream.getvalue().startswith(b"<?xml")
+    with pytest.raises(ValueError, match="xyz"):
+        figure.savefig(tmp_path / "curve.xyz")
+    assert ["curve.png"] == [path.name for path in tmp_path.iterdir()]
 
 
 def test_it_shows_itself_in_a_notebook() -> None:

@@ -38,7 +38,9 @@ def descend(loss: Loss, start: Sequence[float] | float, optimizer: Optimizer | f
             if not isinstance(error, Value):
                 raise TypeError(f"the loss must return a Value made of its parameters, got {type(error).__name__} {error!r}")
             error.backward()
-        except ArithmeticError:
+        except (ValueError, ArithmeticError):
+            if len(path) == 1:
+                raise
             break
         if not isfinite(error.data) or not all(isfinite(w.grad) for w in parameters):
             break

@@ -59,7 +59,7 @@ def trace(function: Function, low: float, high: float, corners: Sequence[float] 
     def close() -> None:
         nonlocal piece
         if piece:
-            made.pieces.append(piece)
+            made.pieces.append(list(dict.fromkeys(piece)))
         piece = []
 
     for i, (x, y) in enumerate(zip(points, values, strict=True)):
@@ -87,6 +87,7 @@ def trace(function: Function, low: float, high: float, corners: Sequence[float] 
         if y == y:
             piece.append((x, y))
     close()
+    made.dots = list(dict.fromkeys(made.dots))
     made.gaps = _gaps(points, values, made)
     return made
 
@@ -128,7 +129,9 @@ def _jump(
             right = x, y
         else:
             left = x, y
-    return (left, right) if abs(right[1] - left[1]) > 0.4 * height else None
+        if abs(right[1] - left[1]) < 0.4 * height:  # smooth: it shrinks with the distance
+            return None
+    return left, right
 
 
 def _ends(f: Function, before: tuple[float, float], after: tuple[float, float], limit: float) -> list[Dot]:
