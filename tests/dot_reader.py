@@ -28,6 +28,7 @@ class Read:
     edges: list[Edge] = field(default_factory=list)
     defaults: dict[str, dict[str, str]] = field(default_factory=dict)
     clusters: list[dict[str, str]] = field(default_factory=list)
+    home: dict[str, int] = field(default_factory=dict)  # of nodes that stand in a cluster: which one
 
 
 def attributes(text: str) -> dict[str, str]:
@@ -65,9 +66,14 @@ def read(source: str) -> Read:
         elif line == "\t}":
             inside = False
         elif inside:
-            match = _DEFAULT.match(line.removeprefix("\t"))
-            assert match, line
-            result.clusters[-1] = attributes(match[2])
+            line = line.removeprefix("\t")  # noqa: PLW2901 - a statement is one wherever it stands
+            if match := _DEFAULT.match(line):
+                result.clusters[-1] = attributes(match[2])
+            else:
+                match = _NODE.match(line)
+                assert match, line
+                result.nodes[match[1]] = attributes(match[2])
+                result.home[match[1]] = len(result.clusters) - 1
         elif match := _DEFAULT.match(line):
             result.defaults[match[1]] = attributes(match[2])
         elif match := _EDGE.match(line):

@@ -58,12 +58,14 @@ def draw(
     default labels say so: what was computed for one labelled value alone belongs to it, so that the neurons of a network, which
     label what they compute, are groups; the rows of a batch share theirs. In graphs without labels parts that end
     in a function are groups. ``collapse=True`` draws a card for each group whatever the size, ``collapse=False`` never.
+    Where a card stands for a group, wires have no local derivatives.
 
     ``depth`` is how many steps to go back from the output, up to 300 values; ``math.inf`` asks for all. ``focus``, a Value or
     several, draws only those with their neighbours within ``depth`` steps (1 if it is not given).
 
     Raises StaleGraph where a value was assigned after it was recorded, TooLarge where more than 300 values are asked for,
-    ValueError for a focus outside of the graph and for another theme, TypeError for what is no Value and no way to group.
+    ValueError for a focus outside of the graph, for options that exclude each other, and for another theme, TypeError for what
+    is no Value and no way to group.
 
     >>> from autograd import Value
     >>> x = Value(3.0, label="x")

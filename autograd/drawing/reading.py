@@ -34,6 +34,8 @@ def describe(
     _check_group(group, collapse)
     values = drawable(output)
     part = depth is not None or bool(focused)
+    if collapse and part:
+        raise ValueError("collapse=True draws the whole graph, a card for each group: leave out depth and focus, or collapse")
     groups: list[Group] = []
     if collapse or group is not None or (len(values) > ALL and not part):
         groups = groups_of(values, group)
