@@ -5,8 +5,8 @@ fewer it smooths. The outputs are linear, so their weights are found at once, by
 
     phi_j = exp(-|x - c_j|^2 / (2 s^2))        y_k = b_k + sum_j v_jk phi_j
 
-A hidden unit is two neurons: one combines its inputs by their squared distance from the centre c_j, which is its weights; the
-other is the exponential of that times the weight -1 / (2 s^2).
+A hidden unit is a cell of two neurons: one combines its inputs by their squared distance from the centre c_j, which is its
+weights; the other is the exponential of that times the weight -1 / (2 s^2).
 
 Broomhead and Lowe, Multivariable functional interpolation and adaptive networks, Complex Systems 2, 1988.
 """
@@ -18,6 +18,7 @@ from math import pi, sin
 from random import Random
 from typing import Any
 
+from ..cells import Cell
 from ..datasets import xor
 from ..network import Network
 from ..neuron import BiasNeuron, InputNeuron, Neuron
@@ -42,10 +43,11 @@ def build(
     x = [InputNeuron() for _ in range(inputs)]
     units = []
     for number, centre in enumerate(centres, start=1):
-        distance, unit = Neuron(f"d{number}", combine="squared_distance"), Neuron(f"h{number}", activation="exp")
+        distance, unit = Neuron(combine="squared_distance"), Neuron(activation="exp")
         for source, place in zip(x, centre, strict=True):
             Synapse(source, distance, weight=place)
         Synapse(distance, unit, weight=-1.0 / (2.0 * width * width))
+        Cell(f"h{number}", {"distance": distance, "gaussian": unit})
         units.append(unit)
     y = [Neuron() for _ in range(outputs)]
     connect([*units, BiasNeuron()], y)
