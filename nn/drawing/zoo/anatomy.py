@@ -42,7 +42,8 @@ class Anatomy:
         for neuron in (one for one in network.neurons if one in units.of):  # as they fire
             before = [self._depth[synapse.source] for synapse in self._entering[neuron] if is_now(synapse)]
             self._depth[neuron] = 1 + max(before, default=0) if neuron not in self._given else 0
-        self._relatives: dict[AbstractNeuron, set[AbstractNeuron]] = {}
+        self._heard = {neuron: {synapse.source for synapse in entering} for neuron, entering in self._entering.items()}
+        self._related: dict[AbstractNeuron, bool] = {}
         self._families: dict[AbstractNeuron, set[AbstractNeuron]] = {}
 
     # ---- what is given and asked for ---------------------------------------------------------------------------------
@@ -171,47 +172,39 @@ class Anatomy:
         return len(self._family(neuron)) > len(self._field(neuron))
 
     def _field(self, neuron: AbstractNeuron) -> set[AbstractNeuron]:
-        return {synapse.source for one in self._family(neuron) for synapse in self._entering[one]}
+        return set[AbstractNeuron]().union(*(self._heard[one] for one in self._family(neuron)))
 
     def _family(self, neuron: AbstractNeuron) -> set[AbstractNeuron]:
         """Return a neuron with its relatives and theirs: at the edges of an image some have only a part of the kernel."""
         if neuron not in self._families:
-            family, waiting = {neuron}, [neuron]
+            family, weights, waiting = {neuron}, set[Value](), [neuron]
             while waiting:
-                new = self._relatives_of(waiting.pop()) - family
-                family |= new
-                waiting += new
+                for weight in {synapse.weight for synapse in self._entering[waiting.pop()]} - weights:
+                    weights.add(weight)
+                    targets = {synapse.target for synapse in self._users[weight]} - family
+                    new = [one for one in targets if self._depth[one] == self._depth[neuron] and self._has_relatives(one)]
+                    family.update(new)
+                    waiting += new
             self._families |= dict.fromkeys(family, family)
         return self._families[neuron]
 
     def _has_relatives(self, neuron: AbstractNeuron) -> bool:
-        return bool(self._relatives_of(neuron))
+        """Whether neurons of its depth listen to other places with its weights, all of which must be shared so."""
+        if neuron not in self._related:
+            entering = self._entering[neuron]
+            moved = bool(entering) and not _is_gate(neuron) and not _only_adds(entering)
+            self._related[neuron] = moved and all(map(self._is_moved_along, entering))
+        return self._related[neuron]
 
-    def _relatives_of(self, neuron: AbstractNeuron) -> set[AbstractNeuron]:
-        """Return the neurons of its depth that listen to other places with its weights, all of which must be shared so."""
-        if neuron not in self._relatives:
-            self._relatives[neuron] = self._find_relatives(neuron)
-        return self._relatives[neuron]
-
-    def _find_relatives(self, neuron: AbstractNeuron) -> set[AbstractNeuron]:
-        entering = self._entering[neuron]
-        if not entering or _is_gate(neuron) or _only_adds(entering):
-            return set()
-        sources = {synapse.source for synapse in entering}
-        found: set[AbstractNeuron] = set()
-        for synapse in entering:
-            moved = {
-                other.target
-                for other in self._users[synapse.weight]
-                if other.source is not synapse.source
-                and other.target is not neuron
-                and self._depth[other.target] == self._depth[neuron]
-                and {s.source for s in self._entering[other.target]} != sources
-            }
-            if not moved:
-                return set()
-            found |= moved
-        return found
+    def _is_moved_along(self, synapse: Synapse) -> bool:
+        """Whether another neuron listens with its weight to another place, and to other places altogether."""
+        return any(
+            other.source is not synapse.source
+            and other.target is not synapse.target
+            and self._depth[other.target] == self._depth[synapse.target]
+            and self._heard[other.target] != self._heard[synapse.target]
+            for other in self._users[synapse.weight]
+        )
 
 
 def _is_gate(neuron: AbstractNeuron) -> bool:
