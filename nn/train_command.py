@@ -22,7 +22,8 @@ from .drawing import draw
 from .history import History
 from .output_folder import OutputFolder
 from .plotting import is_available as can_plot
-from .plotting import save_learning_curve
+from .plotting import plot_decision_boundary, save_learning_curve
+from .preprocessing import NumberCoding
 from .storage import save
 from .table_training import FEW_ROWS, OPTIMIZERS, SHARE, Lesson, Settings, prepare
 from .tables import TableError, read_csv
@@ -30,7 +31,7 @@ from .train_account import about_data, about_learning, about_network, about_test
 
 Say = Callable[[str], None]
 MOST_DRAWN = 3000  # synapses; beyond, a picture is a grey block, and takes long
-CURVE, PICTURES = "learning.svg", ("network.svg", "gradients.svg")
+CURVE, BOUNDARY, PICTURES = "learning.svg", "boundary.svg", ("network.svg", "gradients.svg")
 
 _EPILOG = f"""What is not said is found out. The task is classification where the target column holds words, or
 few different whole numbers; else regression. Numbers are standardised, words become one input each,
@@ -156,7 +157,7 @@ def run_train(options: Namespace, say: Say = print) -> int:
     except TableError as error:
         raise TableError(for_the_shell(str(error))) from None
     place = options.out or Path("chainrule-train" if options.file == "-" else f"chainrule-{path(options.file).stem}")
-    with OutputFolder(place, stale=(*PICTURES, CURVE)) as folder:
+    with OutputFolder(place, stale=(*PICTURES, CURVE, BOUNDARY)) as folder:
         say(f"A network of named neurons learns {table.target} from {table.source}.\n")
         say(about_data(lesson, options.task))
         say(about_network(lesson))
@@ -216,7 +217,29 @@ def _save(lesson: Lesson, folder: Path) -> list[tuple[str, str]]:
         if can_plot():
             save_learning_curve(history, folder / CURVE)
             meanings.append((CURVE, "the learning curve"))
+    if can_plot() and _has_a_boundary(lesson):
+        meanings.append(
+            (BOUNDARY, f"what it answers, and the {'test rows' if lesson.judged == 'test' else 'rows it learned from'}")
+        )
+        _save_boundary(lesson, folder / BOUNDARY)
     return meanings
+
+
+def _has_a_boundary(lesson: Lesson) -> bool:
+    """Return whether the answer is a class, by two columns of numbers: then it is a map."""
+    columns = lesson.preprocessing.columns
+    return lesson.preprocessing.has_classes and len(columns) == 2 and all(isinstance(c, NumberCoding) for c in columns)
+
+
+def _save_boundary(lesson: Lesson, file: Path) -> None:
+    """Draw what the network answers, in the units of the file."""
+    figure = plot_decision_boundary(
+        lesson.network,
+        *lesson.data[lesson.judged],
+        class_names=lesson.preprocessing.target_names,
+        units=[(c.shift, c.scale) for c in lesson.preprocessing.columns if isinstance(c, NumberCoding)],
+    )
+    figure.savefig(file)
 
 
 def _curve(history: History) -> str:

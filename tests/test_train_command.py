@@ -328,6 +328,27 @@ def test_without_matplotlib_the_curve_is_a_table(
     assert FILES == sorted(path.name for path in (tmp_path / "made").iterdir())
 
 
+@pytest.mark.parametrize("classes", [2, 3])
+def test_two_columns_of_numbers_and_classes_make_a_map(
+    classes: int, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the units of the file, with the names of the classes; not where a third column, or a number to learn, forbids it."""
+    pytest.importorskip("matplotlib")
+    monkeypatch.setattr("nn.train_command.can_plot", lambda: True)
+    lines = [f"{900 + i},{(i * 7) % 13},{'abc'[(i + (i * 7) % 13) % classes]}" for i in range(60)]
+    (tmp_path / "map.csv").write_text("\n".join(["year,size,kind", *lines]), encoding="utf-8")
+    command = ("train", tmp_path / "map.csv", "--target", "kind", "--epochs", 2, "--out", tmp_path / "made")
+    code, out, _ = run(capsys, *command)
+    assert code == 0
+    assert re.search(r"\n +boundary.svg +what it answers, and the test rows\n", out)
+    drawn = (tmp_path / "made" / "boundary.svg").read_text(encoding="utf-8")
+    words = re.findall(r">([^<>\n]+)</text>", drawn)
+    assert {"year", "size", *"abc"[:classes], "920", "940"} <= set(words)
+    code, out, _ = run(capsys, *command[:3], "size", *command[4:])
+    assert code == 0
+    assert not (tmp_path / "made" / "boundary.svg").exists()
+
+
 # ---- how it ends ------------------------------------------------------------------------------------------------------
 
 
