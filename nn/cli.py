@@ -17,11 +17,12 @@ from .predict_command import add_predict
 from .show_command import add_show
 from .tour import add_tour
 from .train_command import add_train
+from .zoo_command import add_zoo
 
 FAILED = 2  # wrong use and bad files
 INTERRUPTED = 130  # what a shell says of a program that Ctrl-C has ended
 # Each adds its parser, and sets run(options, say) -> exit code.
-COMMANDS = (add_tour, add_train, add_predict, add_show, add_check, add_step, add_draw)
+COMMANDS = (add_tour, add_train, add_predict, add_show, add_check, add_step, add_draw, add_zoo)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -9,12 +9,15 @@ from typing import Any, Self
 class ProgressBar:
     """Shows on standard error how far a training has come, and its loss; ``shown=False`` makes it do nothing.
 
+    ``what`` is the word for the epochs, where something else than epochs is counted.
+
     >>> with ProgressBar(epochs=2, batches=1, shown=False) as bar:
     ...     bar.batch_done()
     """
 
-    def __init__(self, epochs: int, batches: int, *, shown: bool) -> None:
+    def __init__(self, epochs: int, batches: int, *, shown: bool, what: str = "epoch") -> None:
         self._epochs = epochs
+        self._what = what
         self._total = epochs * batches
         self._shown = shown
         self._bar: Any = None
@@ -49,4 +52,4 @@ class ProgressBar:
     def _layout(self, epoch: int, summary: str) -> str:
         count = f"{epoch:>{len(str(self._epochs))}}/{self._epochs}"
         words = summary.replace("{", "{{").replace("}", "}}")
-        return f"epoch {count} {{percentage:3.0f}}% |{{bar}}| {words} [{{elapsed}}<{{remaining}}]"
+        return f"{self._what} {count} {{percentage:3.0f}}% |{{bar}}| {words} [{{elapsed}}<{{remaining}}]"

@@ -37,7 +37,7 @@ HOUSE = {
         "drawing plotting stepping zoo",
         """account output_folder command_options table_training check_command picture_commands tour train_account train_command
            predict_command
-           show_command cli __main__""",
+           zoo_command show_command cli __main__""",
     ],
 }
 # Three readings of one table: none of them needs another.

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import fsum
+from operator import mul
 from random import Random
 from typing import Any
 
-from ..convolution import Kernel, new_weight, transpose
+from ..convolution import Kernel, convolve, new_weight, transpose
 from ..grids import Extent, Grid
 from ..network import Network
 from ..optimizers import GradientDescent
@@ -82,6 +84,20 @@ def _learns_to_interpolate(network: Network, seed: int) -> Result:
     return Result(dict(zip(("error on unseen places", "error"), errors, strict=True)), network)
 
 
+def _is_the_transpose(seed: int) -> Result:
+    """Compare <convolve(a), b> with <a, transpose(b)>: two networks over one kernel, there and back."""
+    kernel, stride = Kernel((3, 3), sources=2, targets=3), (2, 1)
+    below = Grid.of_inputs((5, 6), channels=2)
+    convolved = convolve(below, kernel, bias=False, stride=stride, padding=1)
+    above = Grid.of_inputs(convolved.shape, channels=3)
+    there = Network(below.neurons, convolved.neurons, seed=seed)
+    back = Network(above.neurons, transpose(above, kernel, bias=False, stride=stride, padding=1).neurons)
+    random = Random(seed)
+    a, b = ([random.uniform(-1.0, 1.0) for _ in grid.neurons] for grid in (below, above))
+    [y], [x] = there.predict([a]), back.predict([b])
+    return Result({"difference": abs(fsum(map(mul, y, b)) - fsum(map(mul, a, x)))}, back)
+
+
 UNSEEN = figure("error on unseen places")
 
 CARD = Card(
@@ -95,6 +111,7 @@ CARD = Card(
             each(UNSEEN <= 1e-12, 10, of=10),
             seeds=10,
         ),
+        Trial("transpose of a convolution, same weights", _is_the_transpose, each(figure("difference") <= 1e-12), seeds=10),
     ],
     controls=[
         Trial(

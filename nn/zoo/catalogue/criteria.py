@@ -74,8 +74,12 @@ class Criterion:
         if self.condition is None:
             return "told, nothing asked"
         if self.over:
-            return f"{self.over} {self.condition.words}"
-        return f"{self.condition.words}, {f'{self.least} of {self.of}' if self.of > 1 else 'always'}"
+            return f"{self.condition.words}, {'on average' if self.over == 'mean' else 'in the median'}"
+        return f"{self.condition.words}, {f'{self.least} of {self.of} seeds' if self.of > 1 else 'always'}"
+
+    def succeeded(self, figures: Figures) -> bool:
+        """Return whether the condition holds for one seed's figures; without one they do not count as a success."""
+        return self.condition is not None and self.condition.holds(figures)
 
     def successes(self, results: Sequence[Figures]) -> int | None:
         """Return for how many seeds the condition holds; None where it is not asked of single seeds."""

@@ -9,11 +9,10 @@ from time import perf_counter, process_time
 from typing import Any
 
 from ...network import Network
+from ...progress import ProgressBar
 from .card import Card, Trial
 from .criteria import Figures
 from .registry import card, resolve
-
-Told = Callable[[Trial, int, int], Any]  # trial, seeds that are done, seeds that there are
 
 
 @dataclass
@@ -51,12 +50,20 @@ class Account:
         return all(outcome.met for outcome in self.outcomes)
 
 
-def run(name: str, *, fast: bool = False, seeds: int | None = None, told: Told | None = None) -> Account:
+def run(
+    name: str,
+    *,
+    fast: bool = False,
+    seeds: int | None = None,
+    progress: bool = False,
+    told: Callable[[Outcome], Any] = lambda _: None,
+) -> Account:
     """Run the tasks and the controls of a member, and return what came of them.
 
     The full form runs the seeds that the card names; ``fast`` runs its few pinned seeds in seconds; ``seeds`` that many from
     0, for each trial. Figures follow from the seed, for each backend of programs: two backends agree to about 1e-12 at
-    every step, and what a long training makes of that may differ. ``told(trial, done, seeds)`` is called before each seed.
+    every step, and what a long training makes of that may differ. ``progress`` shows on standard error how many seeds are
+    done, and ``told`` is called with each outcome when it is there.
 
     Raises ValueError for a name that nobody has, and for fewer than one seed; what a trial raises. A trial that needs a package
     that is not installed says so in its outcome.
@@ -74,7 +81,8 @@ def run(name: str, *, fast: bool = False, seeds: int | None = None, told: Told |
     for role, trial in trials(its):
         chosen = range(seeds) if seeds is not None else trial.fast if fast else range(trial.seeds)
         if chosen:
-            account.outcomes.append(_tried(account, role, trial, list(chosen), told or (lambda *_: None)))
+            account.outcomes.append(_tried(account, role, trial, list(chosen), progress=progress))
+            told(account.outcomes[-1])
     return account
 
 
@@ -84,20 +92,20 @@ def trials(its: Card) -> Iterator[tuple[str, Trial]]:
     yield from (("control", trial) for trial in its.controls)
 
 
-def _tried(account: Account, role: str, trial: Trial, seeds: list[int], told: Told) -> Outcome:
+def _tried(account: Account, role: str, trial: Trial, seeds: list[int], *, progress: bool) -> Outcome:
     outcome = Outcome(role, trial, seeds, [])
     began, cpu = perf_counter(), process_time()
-    for done, seed in enumerate(seeds):
-        told(trial, done, len(seeds))
-        try:
-            result = trial.run(seed)
-        except ImportError as error:
-            outcome.missing = str(error)
-            break
-        outcome.results.append(result.figures)
-        condition = trial.criterion.condition
-        if account.network is None and role == "task" and condition is not None:
-            succeeded = trial.criterion.over or condition.holds(result.figures)
-            account.network = result.network if succeeded else None
+    with ProgressBar(len(seeds), 1, shown=progress, what="seed") as bar:
+        for done, seed in enumerate(seeds, start=1):
+            try:
+                result = trial.run(seed)
+            except ImportError as error:
+                outcome.missing = str(error)
+                break
+            outcome.results.append(result.figures)
+            if account.network is None and role == "task" and trial.criterion.succeeded(result.figures):
+                account.network = result.network
+            bar.epoch_done(min(done + 1, len(seeds)), trial.what)
+            bar.batch_done()
     outcome.seconds, outcome.cpu_seconds = perf_counter() - began, process_time() - cpu
     return outcome
