@@ -61,19 +61,19 @@ def _loss(parts: Parts, part: int, run: list[Step]) -> Stop:
     outer, inner = formulas.partial(formulas.named(total), "<mi>v</mi>"), formulas.partial("<mi>v</mi>", "<mi>u</mi>")
     left = formulas.partial(formulas.named(total), "<mi>u</mi>")
     rows = [_row(parts, f"{step.name} to {step.operand_name}", step) for step in run]
-    table = Table((outer, inner, left), rows, gradient=True, after=_SUM)
+    table = Table((inner, outer, left), rows, gradient=True, after=_SUM)
     names = ", ".join(parts.at(moment) for moment in list(reached)[:MANY])
     sentence = f"The chain rule goes from each value v to each u that it was made from, {len(run)} times, and reaches {names}."
     return Stop(
-        places[-1], part, "backward", title, sentence, places, formulas.equal(left, formulas.times(outer, inner)), table, marks
+        places[-1], part, "backward", title, sentence, places, formulas.equal(left, formulas.times(inner, outer)), table, marks
     )
 
 
 def _row(parts: Parts, name: str, step: Step) -> Row:
-    """Return the row of a contribution, upstream first."""
+    """Return the row of a contribution."""
     upstream, local, contribution = _figures(step)
-    about = (f"∂{parts.told.output_name}/∂{step.name}", _local(step))
-    return Row(name, upstream, local, contribution, step.after, about)
+    about = (_local(step), f"∂{parts.told.output_name}/∂{step.name}")
+    return Row(name, local, upstream, contribution, step.after, about)
 
 
 def _figures(step: Step) -> tuple[float, float, float]:
@@ -153,8 +153,7 @@ def _weights(parts: Parts, part: int, moment: Moment, steps: Sequence[Step], pla
         by_output &= step.local == brought.node.inputs[brought.source].data
         signals |= brought.node is not moment.weighted_input
         flow.append(parts.keys[brought.synapse])
-        row = _row(parts, parts.source(brought) + ("" if brought.synapse.trainable else ", frozen"), step)
-        rows.append(Row(row.name, row.second, row.first, row.term, row.after, (row.about[1], row.about[0])))
+        rows.append(_row(parts, parts.source(brought) + ("" if brought.synapse.trainable else ", frozen"), step))
     total, user = formulas.named(parts.told.output_name), "s" if signals else "x"
     outer = formulas.partial(total, f"<mi>{user}</mi>")
     local = formulas.OUTPUT if by_output else formulas.partial(f"<mi>{user}</mi>", formulas.WEIGHT)

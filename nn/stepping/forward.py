@@ -89,4 +89,4 @@ def largest(rows: list[Row]) -> str:
     if len(rows) <= MANY:
         return ""
     most = max(rows, key=lambda row: abs(row.term))
-    return f" Of {len(rows)} terms the largest is {number(most.term)}, {most.name}."
+    return f" Of {len(rows)} terms the largest is that of {most.name}, {number(most.term)}."

@@ -1,8 +1,7 @@
 """The map of a large graph: a dot for each chapter, and one for each leaf that several chapters share.
 
 It shows where the reader is, what is computed, and how far the gradient has come. A dot says which chapter it is by its id,
-``c3``; `page.js` sets its state and that of the wires that leave it. Another picture with such ids may stand in its place: a
-network's diagram, for one.
+``c3``; `map.js` sets its state and that of the wires that leave it.
 """
 
 from __future__ import annotations

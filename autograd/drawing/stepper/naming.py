@@ -26,9 +26,16 @@ _ISOLATED = "\u2068{}\u2069"  # a name that reads from right to left keeps its n
 class NamedSteps(Steps):
     """Steps whose names are fit for a panel: one line, not too long, and in their own direction."""
 
+    def __init__(self, output: Value) -> None:
+        super().__init__(output)
+        self._fit: dict[Value, str] = {}  # the rule of a sum of 65 products asks for each name 130 times
+
     def name_of(self, node: Value) -> str:
         """Return the name of a value as the panel writes it."""
-        return fit(super().name_of(node))
+        name = self._fit.get(node)
+        if name is None:
+            name = self._fit[node] = fit(super().name_of(node))
+        return name
 
     def label_of(self, node: Value) -> str:
         """Return what is written on a card: a leaf without a label has none."""

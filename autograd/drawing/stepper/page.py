@@ -29,7 +29,7 @@ def write_page(story: Story, theme: str, title: str) -> str:
         "chapters": [chapter_name(chapter, names) for chapter in story.chapters],
     }
     pictures = [slim(draw_chapter(story, chapter)) for chapter in story.chapters]
-    files = ["page.js", *(["outline.js"] if story.outline else ["map.js"] if story.chapters[1:] else []), "begin.js"]
+    files = ["page.js", "walk.js", *(["outline.js"] if story.outline else ["map.js"] if story.chapters[1:] else []), "begin.js"]
     waiting = {f"chapter{i}": svg for i, svg in enumerate(pictures[:-1])}
     waiting |= {f"brief{i}": slim(draw_chapter(story, brief)) for i, brief in story.briefs.items()}
     script = "\n".join(resource(name) for name in files)

@@ -8,19 +8,20 @@ from importlib.resources import files
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BLANK = re.compile(r" ?([{};,]|:(?= )) ?")
+_REMARK = re.compile(r"(^|\s)// .*$")
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
 @cache
 def resource(name: str, package: str = __package__) -> str:
-    """Return a file of a package; of a script or a style sheet without indentation and comments of whole lines."""
+    """Return a file of a package; of a script or a style sheet without indentation and comments."""
     text = files(package).joinpath(name).read_text(encoding="utf-8")
     if name.endswith(".html"):
         return text
     if name.endswith(".css"):
         text = _BLANK.sub(r"\1", _COMMENT.sub("", text))
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    lines = (_REMARK.sub("", line).strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def filled(name: str, parts: dict[str, str], package: str = __package__) -> str:
