@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # what is loaded when it is first asked for
     from .drawing import draw
     from .grids import Grid
     from .history import History
+    from .memory_cells import gru_cell, gru_layer, lstm_cell, lstm_layer
     from .readout import fit_readout
     from .stepping import step_through
     from .storage import Saved, StorageError, load, load_saved, save
@@ -50,6 +51,7 @@ else:
             "drawing": "draw",
             "grids": "Grid",
             "history": "History",
+            "memory_cells": "gru_cell gru_layer lstm_cell lstm_layer",
             "readout": "fit_readout",
             "stepping": "step_through",
             "storage": "Saved StorageError load load_saved save",
@@ -88,12 +90,16 @@ __all__ = [
     "feed_forward",
     "fit_readout",
     "gradcheck",
+    "gru_cell",
+    "gru_layer",
     "hinge",
     "huber",
     "initialisers",
     "load",
     "load_saved",
     "losses",
+    "lstm_cell",
+    "lstm_layer",
     "mean_absolute_error",
     "mean_squared_error",
     "metrics",

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from .dataset import Dataset
 from .generated_datasets import circles, parity, spirals, two_moons, xor
+from .generated_sequences import adding_problem
+from .sequences import Sequences
 from .sklearn_data import breast_cancer, diabetes, digits, wine
 from .tables import read_csv
 
 __all__ = [
     "Dataset",
+    "Sequences",
     "xor",
     "parity",
     "circles",
     "two_moons",
     "spirals",
+    "adding_problem",
     "iris",
     "digits",
     "wine",

@@ -30,8 +30,10 @@ HOUSE = {
     ],
     "nn": [
         "neuron synapse groups cells lookup copying",
-        "network plan directions prediction wiring grids convolution losses initialisers samples compiling compiled_samples",
-        """check least_squares readout splitting dataset generated_datasets sklearn_data tables datasets preprocessing
+        """network plan directions prediction wiring memory_cells grids convolution losses initialisers samples compiling
+           compiled_samples""",
+        """check least_squares readout splitting dataset generated_datasets sequences generated_sequences sklearn_data tables
+           datasets preprocessing
            optimizers penalties schedules clipping metrics progress interruption divergence evaluation history
            resuming loop training storage""",
         "drawing plotting stepping zoo",

@@ -12,6 +12,7 @@ from nn import draw, zoo
 
 POSTER = json.loads((Path(__file__).parent / "data" / "zoo_poster.json").read_text(encoding="utf-8"))["panels"]
 NOT_ON_THE_POSTER = {"birnn": "the article tells of it, in words"}
+NOT_COMPARED = {"an": "the poster sketches an encoder and a decoder around the attention; the member is the attention itself"}
 
 
 class Difference(NamedTuple):
@@ -46,6 +47,9 @@ def test_a_member_looks_as_on_the_poster(name: str) -> None:
     if name in NOT_ON_THE_POSTER:
         assert name not in POSTER
         pytest.skip(NOT_ON_THE_POSTER[name])
+    if name in NOT_COMPARED:
+        assert {} == zoo.card(name).poster
+        pytest.skip(NOT_COMPARED[name])
     card = zoo.card(name)
     network = card.build(**card.poster, seed=0)
     seen = seen_in(draw(network, legend="zoo", **card.drawing).picture)
