@@ -1,9 +1,9 @@
 """Rows that can run together: the order in which a backend over whole batches works.
 
 A **place** is where a slot lies in such a backend: one in the **shared** numbers, or one in the **lanes**, which hold a number
-for each sample of a batch. Rows of one depth and one operation make a **group**, whose results lie side by side. Weighted
-sums over the same sources are a **dense** group, a matrix product; so are the derivatives by a layer's weights, a **grid**.
-What is shared and read in the lanes is copied there once a call: a **broadcast**.
+for each sample of a batch. Rows of one operation that are ready together make a **group**, whose results lie side by side.
+Weighted sums over the same sources are a **dense** group, a matrix product; so are the derivatives by a layer's weights, a
+**grid**. What is shared and read in the lanes is copied there once a call: a **broadcast**.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ..operation import Operation
 from ..operations import OPERATIONS
 from .flat import Flat, Row
+from .ordering import by_urgency
 
 Slots = tuple[int, ...]
 _SMALLEST_PRODUCT = 8  # weights: below that a matrix product costs more than its rows
@@ -71,7 +72,7 @@ def schedule(flat: Flat, multiple: int = 1) -> Schedule:
     plan.lanes = {slot: i for i, slot in enumerate(flat.inputs)}
     plan.lane_count = len(flat.inputs)
     own = flat.own
-    for rows in _by_depth(flat.sample):
+    for rows in by_urgency(flat.sample):
         for dense in _dense_groups(rows, own):
             _place_dense(plan, *dense, multiple)
         for operation, members in _by_operation(row for row in rows if row.slot not in plan.lanes):
@@ -101,19 +102,6 @@ def _lane(plan: Schedule, slot: int) -> int:
     return place
 
 
-def _by_depth(rows: Sequence[Row]) -> list[list[Row]]:
-    """Return rows in layers: none needs another one of its layer."""
-    depth: dict[int, int] = {}
-    layers: list[list[Row]] = []
-    for row in rows:
-        deepest = max([depth.get(x, -1) for x in row.inputs]) + 1
-        depth[row.slot] = deepest
-        if deepest == len(layers):
-            layers.append([])
-        layers[deepest].append(row)
-    return layers
-
-
 def _by_operation(rows: Iterable[Row]) -> Iterator[tuple[Operation, list[Row]]]:
     members: dict[Operation, list[Row]] = {}
     for row in rows:
@@ -123,7 +111,7 @@ def _by_operation(rows: Iterable[Row]) -> Iterator[tuple[Operation, list[Row]]]:
 
 def _shared_groups(plan: Schedule, rows: Sequence[Row]) -> list[Group]:
     groups = []
-    for layer in _by_depth(rows):
+    for layer in by_urgency(rows):
         for operation, members in _by_operation(layer):
             start = plan.shared_size
             operands = [[plan.shared[row.inputs[k]] for row in members] for k in range(operation.arity)]

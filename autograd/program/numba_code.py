@@ -10,11 +10,12 @@ from ..operation import Operation
 from . import numba_header as at
 from .flat import Flat
 from .grouping import Dense, Grid, Group, schedule
-from .numba_opcodes import CHECK, COUNTED, DENSE, FIRST_COUNTED, OPCODES, SLOPES
+from .numba_opcodes import CHECK, COUNTED, DENSE, FIRST_COUNTED, OPCODES, SCATTERED, SLOPES
 from .recording import is_ours, is_partial
 from .slopes import slope_of
 
 TILE = 4  # rows of a matrix product that are computed together
+_SHORT = 0.5  # segments a row, beyond which there are none
 _FLOATS = 2  # the flag, and a parameter for those that have none
 
 
@@ -52,6 +53,7 @@ class _Encoder:
         self.laid_out: dict[tuple[int, ...], int] = {}  # where the same weights, and sums, are already
         self.summed: dict[tuple[int, ...], int] = {}
         self.foreign: dict[str, list[tuple[int, Group]]] = {}
+        self.most_scattered = 0
         # a place in the lanes that is 0, one for what nobody reads, and the same among the shared numbers
         self.zero, self.unused = self.plan.lane_count, self.plan.lane_count + 1
         self.shared_zero, self.shared_unused = self.plan.shared_size, self.plan.shared_size + 1
@@ -93,7 +95,8 @@ class _Encoder:
         numbers[at.SHARED] = len(self.parameters)
         numbers[at.GATHERED] = numbers[at.SHARED] + plan.shared_size + 2
         numbers[at.SUMS] = numbers[at.GATHERED] + len(self.gather)
-        numbers[at.LANES] = numbers[at.SUMS] + len(self.targets)
+        numbers[at.COLLECTED] = numbers[at.SUMS] + len(self.targets)
+        numbers[at.LANES] = numbers[at.COLLECTED] + 4 * self.most_scattered
         numbers[at.GRADIENTS] = self.part(
             [
                 numbers[at.SUMS] + alone[place] if place in alone else numbers[at.SHARED] + place
@@ -192,7 +195,10 @@ class _Encoder:
     # ---- instructions ---------------------------------------------------------------------------------------------
 
     def segments(self, op: int, group: Group, more: list[list[int]]) -> None:
-        """Write an instruction: rows whose results and operands go on side by side share a segment."""
+        """Write an instruction: rows whose results and operands go on side by side share a segment.
+
+        Where hardly any do, it has a column of places for each operand. (A random graph of 10,000 operations: 0.2 to 0.1 ms.)
+        """
         results = list(range(group.start, group.start + group.size))
         columns = [results, *group.operands, *more] if not more else [results, *self.two(group.operands), *more]
         segments: list[list[int]] = []
@@ -203,6 +209,12 @@ class _Encoder:
             else:
                 segments.append([row[0], 1, *row[1:]])
         p, q = self.parameters_of(group.operation)
+        if len(segments) > _SHORT * group.size:
+            self.most_scattered = max(self.most_scattered, group.size)
+            self.numbers += (op + SCATTERED, group.size, p, q, len(columns) - 1, group.start)
+            for column in columns[1:]:
+                self.numbers += column
+            return
         self.numbers += (op, len(segments), p, q)
         for segment in segments:
             self.numbers += (*segment, *[segment[2]] * (6 - len(segment)))

@@ -8,28 +8,21 @@ are. An instruction is four numbers (opcode, count, and where its two parameters
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from . import numba_header as at
-from .arrays import ANY, PROBABILITIES, SIGNS, np
-from .numba_functions import exp
+from .arrays import ANY, np
+from .numba_counted import counted, fits
 from .numba_opcodes import (
     CHECK,
     DENSE,
     FIRST_COUNTED,
     FIRST_LIBRARY,
     FIRST_SIMPLE,
+    FIRST_SMOOTH,
     HEADER,
-    LOGSUMEXP,
-    MAXIMUM,
-    MEAN,
-    MINIMUM,
-    PRODUCT,
+    SCATTERED,
     SEGMENT,
-    SOFTMAX,
-    SQUARED_DISTANCE,
-    WEIGHTED_SUM,
 )
 from .numba_rows import library, simple, smooth
 from .numba_tools import WIDTH, get, grid_tile, kernel, product_tile, put, single_grid, single_product
@@ -56,95 +49,6 @@ def _dense(code: Any, f: Any, pc: int, base: int, stride: int) -> Any:
 
 
 @kernel
-def _logsumexp(code: Any, f: Any, operands: int, n: int, base: int, stride: int, out: int) -> None:
-    """Compute the logarithm of a sum of exponentials, over all lanes: first the largest, then the sum of the others."""
-    rest = get(code, at.LANES) + get(code, at.SCRATCH) * stride
-    for lane in range(stride):
-        put(f, out + lane, get(f, base + get(code, operands) * stride + lane))
-        put(f, rest + lane, 0.0)
-    for j in range(1, n):
-        x = base + get(code, operands + j) * stride
-        for lane in range(stride):
-            most, here = get(f, out + lane), get(f, x + lane)
-            put(f, out + lane, here if here > most or here != here else most)
-    for j in range(n):
-        x = base + get(code, operands + j) * stride
-        for lane in range(stride):
-            most, here = get(f, out + lane), get(f, x + lane)
-            part = exp(here - most)
-            put(f, rest + lane, get(f, rest + lane) + (0.0 if here == most else part))
-    for lane in range(stride):
-        most, ties = get(f, out + lane), -1.0
-        for j in range(n):
-            ties += 1.0 if get(f, base + get(code, operands + j) * stride + lane) == most else 0.0
-        put(f, out + lane, most + math.log1p(ties + get(f, rest + lane)))
-
-
-@kernel
-def _share(op: int, code: Any, f: Any, here: int, operands: int, stride: int, n: int) -> float:
-    """Return the share of the first operand: in the exponentials of all, or, of the largest, in 1."""
-    first = get(f, here + get(code, operands) * stride)
-    most = first
-    for j in range(1, n):
-        x = get(f, here + get(code, operands + j) * stride)
-        most = most if most >= x or most != most else x
-    total = 0.0
-    for j in range(n):
-        x = get(f, here + get(code, operands + j) * stride)
-        total += exp(x - most) if op == SOFTMAX else 1.0 if x == most else 0.0 if x < most else x
-    if op == SOFTMAX:
-        return exp(first - most) / total
-    return (1.0 if first == most else 0.0) / total
-
-
-@kernel
-def _counted(code: Any, f: Any, pc: int, base: int, stride: int) -> int:
-    """Run rows with any number of operands, one row after the other."""
-    op, rows, n = get(code, pc), get(code, pc + 1), get(code, pc + 2)
-    place = pc + HEADER
-    for _ in range(rows):
-        out = base + get(code, place) * stride
-        operands = place + 1
-        if op == LOGSUMEXP:
-            _logsumexp(code, f, operands, n, base, stride, out)
-            place = operands + n
-            continue
-        for lane in range(stride):
-            here = base + lane
-            total = get(f, here + get(code, operands) * stride)
-            if op == WEIGHTED_SUM:
-                total *= get(f, here + get(code, operands + 1) * stride)
-                for j in range(2, n, 2):
-                    x = get(f, here + get(code, operands + j) * stride)
-                    total += x * get(f, here + get(code, operands + j + 1) * stride)
-            elif op == SQUARED_DISTANCE:
-                d = total - get(f, here + get(code, operands + 1) * stride)
-                total = d * d
-                for j in range(2, n, 2):
-                    x = get(f, here + get(code, operands + j) * stride)
-                    d = x - get(f, here + get(code, operands + j + 1) * stride)
-                    total += d * d
-            elif op >= SOFTMAX:
-                total = _share(op, code, f, here, operands, stride, n)
-            else:
-                for j in range(1, n):
-                    x = get(f, here + get(code, operands + j) * stride)
-                    if op == PRODUCT:
-                        total *= x
-                    elif op == MEAN:
-                        total += x
-                    elif op == MAXIMUM:
-                        total = total if total >= x or total != total else x
-                    elif op == MINIMUM:
-                        total = total if total <= x or total != total else x
-                if op == MEAN:
-                    total /= n
-            put(f, out + lane, total)
-        place = operands + n
-    return place
-
-
-@kernel
 def _check(f: Any, start: int, n: int) -> None:
     """Raise the flag if one of n numbers is not finite."""
     bad = 0
@@ -162,18 +66,37 @@ def execute(code: Any, f: Any, pc: int, end: int, base: int, stride: int) -> Non
         op, count = get(code, pc), get(code, pc + 1)
         if op == DENSE:
             pc = _dense(code, f, pc, base, stride)
-        elif op >= FIRST_COUNTED:
-            pc = _counted(code, f, pc, base, stride)
+        elif FIRST_COUNTED <= op < SCATTERED:
+            pc = counted(code, f, pc, base, stride)
         else:
             p, q = get(f, get(code, pc + 2)), get(f, get(code, pc + 3))
+            scattered, columns, start = op >= SCATTERED, 0, 0
+            if scattered:
+                op -= SCATTERED
+                columns, start = get(code, pc + 4), get(code, pc + 5)
+                pc += 2
             pc += HEADER
-            for _ in range(count):
-                out, n = base + get(code, pc) * stride, get(code, pc + 1) * stride
-                a, b, c = (
-                    base + get(code, pc + 2) * stride,
-                    base + get(code, pc + 3) * stride,
-                    base + get(code, pc + 4) * stride,
-                )
+            done, scratch = 0, get(code, at.COLLECTED)
+            while done < count:
+                if not scattered:
+                    out, n = base + get(code, pc) * stride, get(code, pc + 1) * stride
+                    a, b = base + get(code, pc + 2) * stride, base + get(code, pc + 3) * stride
+                    c, d = base + get(code, pc + 4) * stride, base + get(code, pc + 5) * stride
+                    pc += SEGMENT
+                    done += 1
+                elif stride > 1:
+                    out, n = base + (start + done) * stride, stride
+                    a = base + get(code, pc + done) * stride
+                    b = base + get(code, pc + done + min(1, columns - 1) * count) * stride
+                    c = base + get(code, pc + done + min(2, columns - 1) * count) * stride
+                    d = base + get(code, pc + done + min(3, columns - 1) * count) * stride
+                    done += 1
+                else:  # a single sample: collect the operands side by side, so that one loop does all rows
+                    for k in range(min(columns, 3) * count):
+                        put(f, scratch + k, get(f, base + get(code, pc + k)))
+                    out, n, a = base + start, count, scratch
+                    b, c, d = a + min(1, columns - 1) * n, a + min(2, columns - 1) * n, a + min(3, columns - 1) * n
+                    done = count
                 if op >= FIRST_LIBRARY:
                     library(op, f, out, n, a, b, p)
                 elif op >= FIRST_SIMPLE:
@@ -181,8 +104,12 @@ def execute(code: Any, f: Any, pc: int, end: int, base: int, stride: int) -> Non
                 elif op == CHECK:
                     _check(f, out, n)
                 else:
-                    smooth(op, f, out, n, a, b, c, base + get(code, pc + 5) * stride, p)
-                pc += SEGMENT
+                    smooth(op, f, out, n, a, b, c, d, p)
+            if scattered:
+                if stride == 1 and FIRST_SMOOTH <= op < FIRST_SIMPLE:  # slopes go where they belong
+                    for k in range(2 * count, columns * count):
+                        put(f, base + get(code, pc + k), get(f, scratch + k))
+                pc += columns * count
 
 
 @kernel
@@ -301,20 +228,6 @@ def mean(code: Any, f: Any, values: Any) -> Any:
 
 
 @kernel
-def _fits(array: Any, kind: int) -> bool:
-    """Return whether all numbers are of a kind: `arrays.fits`, for a few numbers in no time."""
-    width, bad = array.shape[1], 0
-    for i in range(array.shape[0]):
-        total = 0.0
-        for j in range(width):
-            x = get(array, i * width + j)
-            total += x
-            bad |= 0 if (math.fabs(x) == 1.0 if kind == SIGNS else 0.0 <= x <= 1.0) else 1
-        bad |= 1 if kind == PROBABILITIES and math.fabs(total - 1.0) > 1e-6 else 0
-    return bad == 0
-
-
-@kernel
 def run(
     code: Any,
     f: Any,
@@ -343,7 +256,7 @@ def run(
         or left.shape[0] != right.shape[0]
         or last > left.shape[0]
         or len(parameters) != get(code, at.PARAMETER_COUNT)
-        or (kind != ANY and not _fits(right, kind))
+        or (kind != ANY and not fits(right, kind))
     ):
         return np.nan
     shared, lanes = get(code, at.SHARED), get(code, at.LANES)

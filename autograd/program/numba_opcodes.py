@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 HEADER = 4  # numbers of an instruction before its segments
+SCATTERED = 1000  # added to an opcode whose rows have their operands anywhere: columns of places instead of segments
 SEGMENT = 6  # a segment: first result, length, two or three operands, results besides the first
 
 # What the opcodes mean. Names are those of the table.

@@ -1,10 +1,10 @@
-"""The same network in other words: NumPy by hand, micrograd, PyTorch, jax.jit, CasADi; whichever is installed."""
+"""The same network in other words: NumPy by hand, micrograd, PyTorch, jax.jit, CasADi, XAD; whichever is installed."""
 
 from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,30 @@ Jobs = dict[str, Callable[[], Any]]
 def installed(name: str) -> bool:
     """Return whether a library is here."""
     return importlib.util.find_spec(name) is not None
+
+
+def with_blas_threads(name: str, job: Callable[[], Any]) -> Jobs:
+    """Return a job as it runs with one thread in NumPy's matrix products, and with two, where threadpoolctl can tell them."""
+    if not installed("threadpoolctl"):
+        return {name: job}
+
+    def run(threads: int) -> Any:
+        if _threads[0] != threads:
+            _controller().limit(limits=threads)
+            _threads[0] = threads
+        return job()
+
+    return {f"{name}, {threads} threads": partial(run, threads) for threads in (1, 2)}
+
+
+_threads = [0]
+
+
+@cache
+def _controller() -> Any:
+    import threadpoolctl
+
+    return threadpoolctl.ThreadpoolController().select(internal_api="openblas")
 
 
 def plain(found: tuple[Any, Any]) -> tuple[float, np.ndarray]:
@@ -196,3 +220,30 @@ def casadi(follow: Any, batch: np.ndarray, parameters: list[float]) -> Jobs:
         return float(ca.sum2(values)) / count, np.asarray(ca.sum2(gradients)).ravel() / count
 
     return {"CasADi": many}
+
+
+def xad(follow: Any, inputs: list[float], parameters: list[float]) -> Jobs:
+    """Return value and gradient of a recipe on XAD's tape, which is recorded anew each time."""
+    if not installed("xad"):
+        return {}
+    import xad.adj_1st as adjoint
+    import xad.math
+
+    tape = adjoint.Tape()
+
+    def job() -> Any:
+        tape.activate()
+        try:
+            ps = [adjoint.Real(x) for x in parameters]
+            for p in ps:
+                tape.registerInput(p)
+            tape.newRecording()
+            output = follow(list(inputs), ps, xad.math.tanh)
+            tape.registerOutput(output)
+            output.derivative = 1.0
+            tape.computeAdjoints()
+            return output.value, [p.derivative for p in ps]
+        finally:
+            tape.deactivate()
+
+    return {"XAD": job}

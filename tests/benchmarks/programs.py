@@ -1,4 +1,4 @@
-"""Programs: networks of neurons and synapses, compiled, against micrograd, NumPy by hand, PyTorch, jax.jit and CasADi.
+"""Programs: networks of neurons and synapses, compiled, against micrograd, NumPy by hand, PyTorch, jax.jit, CasADi and XAD.
 
 Whatever is installed takes part, in one run, in float64, and takes turns; what counts are ratios of medians. Every way is
 checked against NumPy, or against the recorded gradients, before it is timed. Run by hand:
@@ -39,6 +39,14 @@ class Case(NamedTuple):
     jax: float
 
 
+class Comparison(NamedTuple):
+    """The seconds that each way took, and how many times faster than its peers one of ours is to be: (ours, peer): times."""
+
+    what: str
+    times: dict[str, float]
+    wanted: dict[tuple[str, str], float]
+
+
 CASES = [
     Case([2, 16, 16, 1], 1, "hinge", 50, 8),
     Case([2, 16, 16, 1], 50, "hinge", 25, 5),
@@ -47,22 +55,43 @@ CASES = [
     Case([64, 32, 10], 1797, "cross_entropy", 1.2, 1),
 ]
 OURS = ("eager", "python", "numpy", "numba")
+PEERS = ("PyTorch", "jax.jit", "CasADi", "XAD")
 
 
 def figures() -> Iterator[Figure]:
     """Measure everything, one line after the other."""
-    for case in CASES:
-        yield from networks(case)
-    yield from against_casadi("random graph of 10,000 nodes", *sparse_graph(10_000))
-    yield from against_casadi("recurrent network of 16 neurons, 20 steps", *unrolled())
+    for comparison in comparisons():
+        yield from lines(comparison)
     yield from first_gradient()
     yield from growth()
+
+
+def comparisons() -> Iterator[Comparison]:
+    """Measure every network and graph, on every backend and with every peer that is here."""
+    yield from map(network_case, CASES)
+    for what, recipe in (
+        ("recurrent network, 16 neurons, 20 steps", unrolled()),
+        ("random graph, 10,000 operations", sparse_graph(10_000)),
+    ):
+        for batch in (1, 100):
+            yield graph_case(what, batch, *recipe)
+
+
+def lines(comparison: Comparison) -> Iterator[Figure]:
+    """Return a line for each way, the fastest first."""
+    times = comparison.times
+    for name in sorted(times, key=times.__getitem__):
+        ratios = [f"{times[peer] / times[name]:.3g} x {peer}" for peer in PEERS if peer in times and name in OURS]
+        limits = {peer: limit for (ours, peer), limit in comparison.wanted.items() if ours == name and peer in times}
+        wanted = ", ".join(f">= {limit:g} x {peer}" for peer, limit in limits.items())
+        holds = all(times[peer] >= limit * times[name] for peer, limit in limits.items())
+        yield Figure(f"{comparison.what}: {name}", f"{spelled(times[name])} {' '.join(ratios)}", wanted, holds)
 
 
 # ---- networks ---------------------------------------------------------------------------------------------------------
 
 
-def networks(case: Case) -> Iterator[Figure]:
+def network_case(case: Case) -> Comparison:
     """Measure value and gradient of one mean loss: every backend, and every peer that is here."""
     network = nn.feed_forward(case.sizes, activation="relu", seed=0)
     draw = np.random.default_rng(0)
@@ -74,15 +103,20 @@ def networks(case: Case) -> Iterator[Figure]:
     layers = peers.layers_of(network)
     by_hand = peers.numpy_by_hand(layers, inputs, targets, case.loss)
     value, gradient = by_hand()
-    jobs: dict[str, Callable[[], Any]] = {"NumPy by hand": by_hand}
+    jobs: dict[str, Callable[[], Any]] = peers.with_blas_threads("NumPy by hand", by_hand)
     for backend in ("python", "numpy", "numba"):
-        if backend != "python" or case.batch * len(network.synapses) < 100_000:
-            for name in (f"{backend}, 1 thread", f"{backend}, all threads") if backend == "numba" else (backend,):
-                os.environ["CHAINRULE_THREADS"] = "1" if name.endswith("1 thread") else str(thread_count())
-                program = network.compile(getattr(nn.losses, case.loss), backend)
-                jobs[name] = lambda program=program: program.value_and_gradients(inputs, targets)
-                program.value_and_gradients(inputs, targets)
-                del os.environ["CHAINRULE_THREADS"]
+        if backend == "python" and case.batch * len(network.synapses) >= 100_000:
+            continue
+        for threads in (1, thread_count()) if backend == "numba" else (1,):
+            os.environ["CHAINRULE_THREADS"] = str(threads)
+            program = network.compile(getattr(nn.losses, case.loss), backend)
+            program.value_and_gradients(inputs, targets)
+            del os.environ["CHAINRULE_THREADS"]
+
+            def job(program: Any = program) -> Any:
+                return program.value_and_gradients(inputs, targets)
+
+            jobs |= peers.with_blas_threads("numpy", job) if backend == "numpy" else {f"{backend}, {threads} threads": job}
     if case.batch <= 50:
         jobs["eager"] = eager(network, case.loss, inputs.tolist(), targets.tolist())
     for name, make in (("micrograd", peers.micrograd), ("PyTorch", peers.pytorch), ("jax.jit", peers.jax_jit)):
@@ -92,20 +126,8 @@ def networks(case: Case) -> Iterator[Figure]:
         found, slopes = peers.plain(job())
         if abs(found - value) > 1e-10 * max(1.0, abs(value)) or np.abs(slopes - gradient).max() > 1e-10:
             raise ArithmeticError(f"{name} does not compute the same gradients")
-    times = best_threads(rounds(jobs))
-    what = f"{'-'.join(map(str, case.sizes))}, batch {case.batch:,}"
-    for name in sorted(times, key=times.__getitem__):
-        ratios = [
-            f"{times[peer] / times[name]:.3g} x {peer}" for peer in ("PyTorch", "jax.jit") if peer in times and name in OURS
-        ]
-        wanted, holds = "", True
-        if name == "numba" and ratios:
-            limits = {"PyTorch": case.torch, "jax.jit": case.jax}
-            wanted = ", ".join(f">= {limit:g} x {peer}" for peer, limit in limits.items() if peer in times)
-            holds = all(times[peer] >= limit * times[name] for peer, limit in limits.items() if peer in times)
-        elif name == "numpy" and "PyTorch" in times:
-            wanted, holds = "> 1 x PyTorch", times["PyTorch"] > times["numpy"]
-        yield Figure(f"{what}: {name}", f"{spelled(times[name])} {' '.join(ratios)}", wanted, holds)
+    wanted = {("numba", "PyTorch"): case.torch, ("numba", "jax.jit"): case.jax, ("numpy", "PyTorch"): 1.0}
+    return Comparison(f"{'-'.join(map(str, case.sizes))}, batch {case.batch:,}", best_threads(rounds(jobs)), wanted)
 
 
 def eager(network: nn.Network, loss: str, rows: list[Any], targets: list[Any]) -> Callable[[], Any]:
@@ -212,30 +234,26 @@ def unrolled(neurons: int = 16, steps: int = 20) -> tuple[Callable[[list[Any], l
     return follow, [draw.gauss(0, 1) for _ in range(2 * steps)], [draw.gauss(0, 0.3) for _ in range(neurons * (neurons + 2))]
 
 
-def against_casadi(what: str, follow: Any, inputs: list[float], parameters: list[float]) -> Iterator[Figure]:
-    """Measure value and gradient of one sample, and of a hundred."""
+def graph_case(what: str, count: int, follow: Any, inputs: list[float], parameters: list[float]) -> Comparison:
+    """Measure value and gradient of a recipe over so many samples, with every backend and the peers for graphs."""
     xs, ps = [Value(x) for x in inputs], [Value(p) for p in parameters]
     output = follow(xs, ps, autograd.tanh)
     output.backward()
     gradient = np.array([p.grad for p in ps])
-    for count in (1, 100):
-        batch = np.array([inputs] * count)
-        jobs: dict[str, Callable[[], Any]] = {}
-        for backend in ("python", "numpy", "numba")[count > 1 :]:
-            program = autograd.compile(output, xs, ps, backend=backend)
-            jobs[backend] = lambda program=program, batch=batch: program.value_and_gradients(batch)
-        jobs |= peers.casadi(follow, batch, parameters)
-        for name, job in jobs.items():
-            value, slopes = peers.plain(job())
-            size = np.abs(gradient).max()
-            if abs(value - output.data) > 1e-9 * max(1.0, abs(output.data)) or np.abs(slopes - gradient).max() > 1e-9 * size:
-                raise ArithmeticError(f"{name} does not compute the same gradients")
-        times = rounds(jobs, count=9)
-        for name in sorted(times, key=times.__getitem__):
-            ratio = times["CasADi"] / times[name] if "CasADi" in times else 0.0
-            wanted = ">= 2.5 x CasADi" if ratio and name == "numba" else ""
-            told = f"{spelled(times[name])}{f' {ratio:.3g} x CasADi' if ratio and name in OURS else ''}"
-            yield Figure(f"{what}, batch {count}: {name}", told, wanted, not wanted or ratio >= 2.5)
+    batch = np.array([inputs] * count)
+    jobs: dict[str, Callable[[], Any]] = {}
+    for backend in ("python", "numpy", "numba")[count > 1 :]:
+        program = autograd.compile(output, xs, ps, backend=backend)
+        jobs[backend] = lambda program=program: program.value_and_gradients(batch)
+    jobs |= peers.casadi(follow, batch, parameters)
+    if count == 1:
+        jobs |= peers.xad(follow, inputs, parameters)
+    for name, job in jobs.items():
+        value, slopes = peers.plain(job())
+        size = np.abs(gradient).max()
+        if abs(value - output.data) > 1e-9 * max(1.0, abs(output.data)) or np.abs(slopes - gradient).max() > 1e-9 * size:
+            raise ArithmeticError(f"{name} does not compute the same gradients")
+    return Comparison(f"{what}, batch {count}", best_threads(rounds(jobs, count=9)), {("numba", "CasADi"): 2.5})
 
 
 # ---- from nothing, and with growing size ----------------------------------------------------------------------------------
