@@ -2,7 +2,7 @@
 const root = document.documentElement, view = document.getElementById("view"), about = document.getElementById("about");
 const svg = view.querySelector("svg"), [left, top0, wide, high] = svg.getAttribute("viewBox").split(" ").map(Number);
 const framed = parent !== window;
-const LARGEST = 8, STEP = 1.25, TALLEST = 640;
+const LARGEST = 8, STEP = 1.25, TALLEST = 620;
 
 // ---- where we are: what stands in the middle of the view, and how large it is
 
@@ -126,7 +126,8 @@ view.addEventListener("click", (event) => { if (event.pointerType !== "mouse") t
 
 // In a notebook the picture is as high as it needs, and the notebook says whether it is light or dark.
 let host;
-const needed = () => Math.min(Math.ceil(high * Math.min(innerWidth / wide, 1)), TALLEST);
+// A frame that was never in view has no width yet: then it is as high as it would be with enough of it.
+const needed = () => Math.min(Math.ceil(high * Math.min((innerWidth || wide) / wide, 1)), TALLEST);
 function fit() {
   const untouched = !root.classList.contains("moved");
   if (framed) root.style.setProperty("--high", `${needed()}px`);
