@@ -6,6 +6,7 @@ when it is known; a wire its weight, and then dE/dw.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import isfinite
@@ -31,6 +32,9 @@ _NUMBER, _CHIP, _DELTA = 12.0, 10.5, 10.5  # points
 _SMALLEST = 7.0
 _APART, _RADIUS = 92.0, 26.0  # the loss: from the last panel, and its size
 Marks = dict[object, str]
+# The chip of a delta is a pill, in a static picture too.
+_DELTA_CHIP = re.compile(r'class="chip" (data-key="n\d+">(?:<title[^<]*(?:/>|</title>))?<rect [^>]*)rx="3"')
+_PILL = r'class="chip delta" \1rx="7" stroke="var(--gradient-line)" stroke-width="0.8"'
 
 
 def marks_of(recording: Recording) -> Marks:
@@ -131,7 +135,7 @@ def draw_map(recording: Recording, marks: Marks, readings: list[Reading], about:
     caption = Caption(
         ((diagram.panels[0].box[0] + diagram.panels[-1].box[2]) / 2, ends + 22.0),
         "center",
-        Line("in a neuron its output, at its foot δ; on a wire its weight, then ∂E/∂w", 10.5, "muted"),
+        Line("in a neuron its output, at its foot δ; on a wire its weight, and ∂E/∂w once that is known", 10.5, "muted"),
     )
     picture = replace(
         diagram,
@@ -140,7 +144,7 @@ def draw_map(recording: Recording, marks: Marks, readings: list[Reading], about:
         chips=(*chips, *deltas),
         captions=(*diagram.captions, *([caption] if chips else [])),
     )
-    return write(picture, variable_palette(), about).replace('class="chip" data-key="n', 'class="chip delta" data-key="n')
+    return _DELTA_CHIP.sub(_PILL, write(picture, variable_palette(), about))
 
 
 def _shape(shape: Shape, told: dict[tuple[str, str], list[Reading]]) -> Shape:
