@@ -162,7 +162,7 @@ def _expression_drawn(options: Namespace) -> Drawing:
 def _network_drawn(options: Namespace) -> Drawing:
     for option, given in (("--local", options.local), ("--depth", options.depth is not None)):
         if given:
-            raise ExpressionError(f"{option} belongs to an expression, and {options.what} is a saved network: leave it out")
+            raise ValueError(f"{option} belongs to an expression, and {options.what} is a saved network: leave it out")
     network = load(path(options.what))
     if options.values:
         outputs = network(_inputs(network, options.values))
@@ -171,16 +171,16 @@ def _network_drawn(options: Namespace) -> Drawing:
             total.backward()
     elif options.gradients or options.neuron:
         wanted = "--gradients" if options.gradients else "--neuron"
-        raise ExpressionError(f"{wanted} needs a pass: give a number for every input, {_example(network)}")
+        raise ValueError(f"{wanted} needs a pass: give a number for every input, {_example(network)}")
     if options.neuron:
         if options.neuron not in network:
-            raise ExpressionError(f"there is no neuron {options.neuron!r}: {listing([neuron.label for neuron in network])}")
+            raise ValueError(f"there is no neuron {options.neuron!r}: {listing([neuron.label for neuron in network])}")
         return draw_network(network[options.neuron], gradients=not options.no_gradients, theme=options.theme)
     return draw_network(network, gradients=options.gradients, legend=not options.no_legend, theme=options.theme)
 
 
 def _inputs(network: Network, assignments: list[str]) -> list[float]:
-    """Return the numbers of the inputs, by their labels. Raises ExpressionError unless each is given once."""
+    """Return the numbers of the inputs, by their labels. Raises ValueError unless each is given once."""
     labels = [neuron.label for neuron in network.inputs]
     given: dict[str, float] = {}
     for assignment in assignments:
@@ -190,11 +190,11 @@ def _inputs(network: Network, assignments: list[str]) -> list[float]:
         except ValueError:
             equals = ""
         if not equals:
-            raise ExpressionError(f"an input is given as {_example(network)}, got {assignment!r}")
+            raise ValueError(f"an input is given as {_example(network)}, got {assignment!r}")
     strangers, missing = [name for name in given if name not in labels], [label for label in labels if label not in given]
     if strangers or missing:
         wrong = f"there is no input {strangers[0]!r}" if strangers else f"the input {missing[0]!r} is missing"
-        raise ExpressionError(f"{wrong}: the network's inputs are {listing(labels)}")
+        raise ValueError(f"{wrong}: the network's inputs are {listing(labels)}")
     return [given[label] for label in labels]
 
 

@@ -92,6 +92,76 @@ def test_draw_shows_a_saved_network(tmp_path: Path) -> None:
     assert "x1" in picture.read_text(encoding="utf-8")
 
 
+@pytest.fixture
+def xor(tmp_path: Path) -> str:
+    """The file of a 2-3-1 network."""
+    return str(save(feed_forward([2, 3, 1], seed=0), tmp_path / "xor.json"))
+
+
+@pytest.mark.parametrize(
+    ("words", "there", "missing"),
+    [
+        ([], ["hidden", "positive weight"], ["∂E/∂w", ">0.5<"]),
+        (["x1=0.5", "x2=-1"], ["positive weight", ">0.5<", ">−1<"], ["∂E/∂w"]),
+        (["x1=0.5", "x2=-1", "--gradients"], ["positive ∂E/∂w", ">1<"], ["positive weight"]),
+        (["x1=0.5", "x2=-1", "--neuron", "h2"], ["tanh(x[h2])", "w[x1→h2]", ">grad<"], ["h3"]),
+        (["x1=0.5", "x2=-1", "--neuron", "h2", "--no-gradients"], ["tanh(x[h2])"], [">grad<"]),
+        (["--no-legend"], ["hidden"], ["positive weight"]),
+    ],
+    ids=" ".join,
+)
+def test_draw_makes_a_pass_of_a_saved_network(
+    words: list[str], there: list[str], missing: list[str], xor: str, tmp_path: Path
+) -> None:
+    """Given its inputs, its outputs are shown, its gradients, or one of its neurons."""
+    picture = tmp_path / "picture.svg"
+    assert main(["draw", xor, *words, "--out", str(picture)]) == 0
+    text = picture.read_text(encoding="utf-8")
+    assert [] == [word for word in there if word not in text]
+    assert [] == [word for word in missing if word in text]
+
+
+def test_draw_writes_a_page(tmp_path: Path) -> None:
+    """One that follows its reader, or not."""
+    for theme, follows in (("auto", "yes"), ("dark", "no")):
+        page = tmp_path / f"{theme}.html"
+        assert main(["draw", "x * w", "x=2", "w=3", "--theme", theme, "--out", str(page)]) == 0
+        assert f'data-follows="{follows}"' in page.read_text(encoding="utf-8")
+
+
+def test_draw_shows_a_part_of_an_expression(tmp_path: Path) -> None:
+    """Only what is near the result, or without gradients."""
+    picture = tmp_path / "graph.svg"
+    assert main(["draw", "tanh(x * w) + 1", "x=2", "w=3", "--depth", "1", "--no-gradients", "--out", str(picture)]) == 0
+    text = picture.read_text(encoding="utf-8")
+    assert "2 of 5 values" in text
+    assert ">grad<" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["x1=1"], "the input 'x2' is missing: the network's inputs are x1, x2"),
+        (["x1=1", "x2=1", "x3=1"], "there is no input 'x3'"),
+        (["x1=one", "x2=1"], "an input is given as x1=0.5 x2=0.5, got 'x1=one'"),
+        (["1"], "an input is given as x1=0.5 x2=0.5, got '1'"),
+        (["--gradients"], "--gradients needs a pass"),
+        (["--neuron", "h1"], "--neuron needs a pass"),
+        (["x1=1", "x2=1", "--neuron", "h9"], "there is no neuron 'h9': x1, x2, b1, b2, h1, h2, h3, y"),
+        (["--local"], "--local belongs to an expression"),
+        (["--depth", "2"], "--depth belongs to an expression"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
+)
+def test_what_a_network_does_not_take_is_told(
+    words: list[str], said: str, xor: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was wrong, and what to write."""
+    assert main(["draw", xor, *words, "--out", str(tmp_path / "no.svg")]) == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "no.svg").exists()
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -104,6 +174,8 @@ def test_draw_shows_a_saved_network(tmp_path: Path) -> None:
         ["step", "x * x", "x=1", "--out", "page.pdf"],
         ["step", "x * x", "x=1", "--out", "no/such/folder/page.html"],
         ["draw", "x * x", "x=1", "--out", "picture.bmp"],
+        ["draw", "x * x", "x=1", "--neuron", "h1", "--out", "picture.svg"],
+        ["draw", "x * x", "x=1", "--depth", "-1", "--out", "picture.svg"],
         ["draw", "missing.json", "--out", "picture.svg"],
         ["draw", "missing.json", "x=1", "--out", "picture.svg"],
     ],
