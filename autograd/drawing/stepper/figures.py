@@ -36,7 +36,7 @@ def digits_to_check(products: Iterable[tuple[float, float, float]]) -> int:
 
     4 is what products are shown with, and the least; 8 are given up at.
 
-    >>> digits_to_check([(0.5, -2.0, -1.0)]), digits_to_check([(0.29131261, 0.29131261, 0.08486304)])
+    >>> digits_to_check([(0.5, -2.0, -1.0)]), digits_to_check([(0.3333333, 0.7777777, 0.2592592)])
     (4, 5)
     """
     digits = numbers.CARD
