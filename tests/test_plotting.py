@@ -101,12 +101,12 @@ def test_a_learning_rate_that_changes_has_a_curve() -> None:
 def test_the_settings_of_the_user_neither_change_nor_show_through(tmp_path: Path) -> None:
     """Drawing, saving and showing alike; the backend is not even chosen."""
     mpl = pytest.importorskip("matplotlib")
-    expected = save_learning_curve(FULL, tmp_path / "expected.svg").read_bytes()
+    expected = [save_learning_curve(FULL, tmp_path / f"expected.{kind}").read_bytes() for kind in ("svg", "png")]
     with mpl.rc_context(
         {"font.size": 30.0, "axes.facecolor": "red", "svg.fonttype": "path", "svg.hashsalt": "x", "savefig.dpi": 7}
     ):
         before = dict(dict.items(mpl.rcParams))
-        assert expected == save_learning_curve(FULL, tmp_path / "found.svg").read_bytes()
+        assert expected == [save_learning_curve(FULL, tmp_path / f"found.{kind}").read_bytes() for kind in ("svg", "png")]
         FULL.plot()._repr_png_()
         assert before == dict(dict.items(mpl.rcParams))
 

@@ -193,18 +193,22 @@ def test_targets_are_classes_in_any_of_their_forms() -> None:
 def test_boundaries_over_a_training_are_those_of_its_epochs(*, compile: bool) -> None:
     """Drawn afterwards from the weights that were kept; the network keeps those it has."""
     pytest.importorskip("matplotlib")
-    network = neuron("linear")
+    network = neuron("linear", (1.0, 1.0, 0.5))
     recorder = Recorder(network, epochs=[2])
     seen: list[list[float]] = []
     train(
-        network, CORNERS, AND, loss="binary_cross_entropy", optimizer=Adam(0.1), max_epochs=4, progress=False, compile=compile,
+        network, CORNERS, AND, loss="binary_cross_entropy", optimizer=Adam(0.3), max_epochs=4, progress=False, compile=compile,
         callbacks=[recorder, lambda _: seen.append([w.data for w in network._planned().weights])],
     )  # fmt: skip
-    assert {0: [1.0, 1.0, -1.5], 2: seen[1], 4: seen[3]} == recorder.weights
-    figure = plot_boundary_over_training(recorder, CORNERS, AND, resolution=5)
-    assert ["before, 0 of 4 wrong", "epoch 2, 0 of 4 wrong", "epoch 4, 0 of 4 wrong"] == [
-        a.get_title("left") for a in figure.axes
+    assert {0: [1.0, 1.0, 0.5], 2: seen[1], 4: seen[3]} == recorder.weights
+    figure = plot_boundary_over_training(recorder, CORNERS, AND, extent=((-40, 40), (-40, 40)), resolution=5)
+    wrong = [
+        sum((w1 * x + w2 * y + b > 0.0) != bool(t) for (x, y), t in zip(CORNERS, AND, strict=True))
+        for w1, w2, b in recorder.weights.values()
     ]
+    assert 3 == wrong[0] > wrong[-1]
+    told = [f"{name}, {count} of 4 wrong" for name, count in zip(("before", "epoch 2", "epoch 4"), wrong, strict=True)]
+    assert told == [axes.get_title("left") for axes in figure.axes]
     for axes, (w1, w2, b) in zip(figure.axes, recorder.weights.values(), strict=True):
         assert all(w1 * x + w2 * y + b == pytest.approx(0.0, abs=1e-9) for x, y in boundary(axes))
     assert seen[3] == [w.data for w in network._planned().weights]
