@@ -54,8 +54,17 @@ class CompiledSamples:
         """The name of what runs the programs."""
         return self.program.backend
 
-    def learn(self, batch: Sequence[Sample], *, with_outputs: bool) -> tuple[float, list[list[float]], list[Any]] | None:
+    @property
+    def only(self) -> Program | None:
+        """The program, where one does for all samples."""
+        return self.program.program(next(iter(self.rows))) if len(self.rows) == 1 else None
+
+    def learn(
+        self, batch: Sequence[Sample], *, with_outputs: bool, to_weights: bool = True
+    ) -> tuple[float, list[list[float]], list[Any]] | None:
         """Give the weights the gradients of the batch's mean loss; return the sum of losses, and what a metric needs.
+
+        Unless ``to_weights`` the gradients stay in the program.
 
         Return None, with nothing changed, where a sample raises or gives no finite number: the recorded way then says which
         neuron it was.
@@ -69,8 +78,9 @@ class CompiledSamples:
             found = self._outputs(batch, groups, parts) if with_outputs else ([], [])
         except (ValueError, ArithmeticError, NotCompiled):
             return None
-        for weight, gradient in zip(self.program.weights(), gradients, strict=True):
-            weight._grad = float(gradient)
+        if to_weights:
+            for weight, gradient in zip(self.program.weights(), gradients, strict=True):
+                weight._grad = float(gradient)
         return total, *found
 
     def evaluate(self) -> tuple[list[float], list[list[float]], list[Any]] | None:

@@ -16,6 +16,7 @@ from .clipping import gradient_norm
 from .compiled_samples import CompiledSamples
 from .divergence import Diverged, origin, origin_of_gradient
 from .evaluation import Evaluation, evaluate, mean_loss
+from .flat_steps import flat_steps
 from .history import History
 from .interruption import HeldInterrupt
 from .network import Network
@@ -108,16 +109,26 @@ class Training:
         parameters = self.network.parameters()
         weights = [synapse.weight for synapse in self.network.synapses]  # frozen ones have gradients as well
         self._note_random()
-        for k, batch in enumerate(self.batches()):
-            if k >= part.batches:
-                zero_gradients(weights)
-                self.learn_from(batch, part, parameters)
-                if k == self.batch_count - 1 and self.patience is not None and not self.validation:
-                    self.seen_weights = self._weights()
-                self.optimizer.step(parameters)  # w <- w - α dE/dw
+        flat = flat_steps(self, parameters)
+        try:
+            for k, batch in enumerate(self.batches()):
+                if k < part.batches:
+                    continue
+                last = k == self.batch_count - 1 and self.patience is not None and not self.validation
+                self.interrupt.let_through()
+                if flat is None or not flat.learn_from(batch, part):
+                    zero_gradients(weights)
+                    self.learn_from(batch, part, parameters)
+                if last:
+                    self.seen_weights = self._weights() if flat is None else flat.weights()
+                if flat is None or not flat.step():
+                    self.optimizer.step(parameters)  # w <- w - α dE/dw
                 part.batches = k + 1
                 self.state.part = part
                 self.bar.batch_done()
+        finally:
+            if flat is not None:
+                flat.store()
         history.losses.append(part.loss / len(self.samples))
         history.gradient_norms.append(part.norm / self.batch_count)
         if self.penalties:

@@ -50,7 +50,10 @@ class Optimizer:
                     memory[parameter] = remembered
 
     def _moved(self, w: float, g: float, memory: tuple[float, ...]) -> tuple[float, tuple[float, ...]]:
-        """Return where a parameter goes from w, given its gradient g, and what is remembered of it from now on."""
+        """Return where a parameter goes from w, given its gradient g, and what is remembered of it from now on.
+
+        A rule of this file is also given arrays, with the numbers of all parameters: see flat_steps.py.
+        """
         raise NotImplementedError
 
     def memory(self, parameters: Iterable[Value]) -> list[dict[str, float] | None]:
@@ -170,7 +173,7 @@ class RMSProp(Optimizer):
     def _moved(self, w: float, g: float, memory: tuple[float, ...]) -> tuple[float, tuple[float, ...]]:
         s, v = memory
         s = self.decay * s + (1.0 - self.decay) * (g * g)
-        v = self.momentum * v + g / (sqrt(s) + self.epsilon)
+        v = self.momentum * v + g / (_root(s) + self.epsilon)
         return w - self.learning_rate * v, (s, v)
 
 
@@ -262,8 +265,17 @@ def _adaptive(rule: Adam | AdamW, g: float, memory: tuple[float, ...]) -> tuple[
     m = rule.beta1 * m + (1.0 - rule.beta1) * g
     v = rule.beta2 * v + (1.0 - rule.beta2) * (g * g)
     mean = m / (1.0 - rule.beta1**t)
-    scale = sqrt(v / (1.0 - rule.beta2**t)) + rule.epsilon
+    scale = _root(v / (1.0 - rule.beta2**t)) + rule.epsilon
     return mean / scale, (t, m, v)
+
+
+def _root(x: float) -> float:
+    if type(x) is float:
+        return sqrt(x)
+    from autograd.program.arrays import np  # x is one of its arrays
+
+    root: float = np.sqrt(x)
+    return root
 
 
 BY_NAME: dict[str, type[Optimizer]] = {kind.__name__: kind for kind in Optimizer.__subclasses__()}

@@ -408,3 +408,114 @@ def test_network_compile_is_the_program_of_a_network() -> None:
     assert (1.0, [-2.0, -2.0]) == network.compile(nn.mean_squared_error, "python").value_and_gradients([[1.0]], [1.0])
     with pytest.raises(ValueError, match="unknown backend 'gpu'"):
         network.compile(nn.mean_squared_error, "gpu").value_and_gradients([[1.0]], [1.0])
+
+
+# ---- steps on the flat numbers --------------------------------------------------------------------------------------------
+
+RULES: list[Any] = [
+    lambda: nn.optimizers.GradientDescent(0.05),
+    lambda: nn.optimizers.GradientDescent(0.05, momentum=0.9),
+    lambda: nn.optimizers.GradientDescent(0.05, momentum=0.9, nesterov=True),
+    lambda: nn.optimizers.RMSProp(0.01, momentum=0.5),
+    lambda: nn.optimizers.Adam(0.02),
+    lambda: nn.optimizers.AdamW(0.02, weight_decay=0.1),
+]
+
+
+def facts(network: Network, history: nn.History, optimizer: Any) -> list[Any]:
+    """Return what a training leaves behind."""
+    weights = [s.weight for s in network.synapses]
+    told = [history.losses, history.gradient_norms, history.metrics, history.validation_losses, history.stopped]
+    return [*told, [w.data for w in weights], [w.grad for w in weights], optimizer.memory(weights)]
+
+
+@on_arrays
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: repr(rule()))
+def test_steps_on_all_weights_at_once_are_those_of_one_after_the_other(
+    rule: Any, backend: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Weights, gradients, memory and history are the same to the bit: with frozen weights, a clip, a schedule, patience."""
+    from nn import loop
+
+    monkeypatch.setattr("nn.training.backend_for", lambda *_: backend)
+    draw = random.Random(1)
+    inputs = [[draw.gauss(0, 1), draw.gauss(0, 1)] for _ in range(23)]
+    targets = [draw.randrange(3) for _ in inputs]
+    for settings in (
+        {},
+        {"clip": nn.clipping.by_norm(0.3), "metric": "accuracy", "batch_size": 23},
+        {"clip": nn.clipping.by_value(0.05), "patience": 2, "schedule": nn.schedules.cosine(7)},
+        {"patience": 1, "validation": 0.3},
+    ):
+        found = []
+        for flat in (True, False):
+            with monkeypatch.context() as patch:
+                if not flat:
+                    patch.setattr(loop, "flat_steps", lambda *_: None)
+                network, optimizer = nn.feed_forward([2, 5, 3], activation="tanh", seed=2), rule()
+                network.synapses[2].trainable = False
+                chosen = {"loss": "cross_entropy", "optimizer": optimizer, "batch_size": 5, "seed": 3, "max_epochs": 4}
+                history = taught(network, inputs, targets, **(chosen | settings))
+                assert backend == history.backend
+                history = taught(network, inputs, targets, **(chosen | settings | {"max_epochs": 7}), resume=history)
+                found.append(facts(network, history, optimizer))
+        assert found[0] == found[1], settings
+
+
+@on_arrays
+def test_a_training_that_is_interrupted_in_an_epoch_stores_how_far_it_came(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights and memory are those of the last whole batch, and going on gives what an uninterrupted training gives."""
+    from nn.compiled_samples import CompiledSamples
+
+    monkeypatch.setattr("nn.training.backend_for", lambda *_: backend)
+    draw = random.Random(4)
+    inputs, targets = [[draw.gauss(0, 1)] for _ in range(20)], [draw.gauss(0, 1) for _ in range(20)]
+    learn, calls = CompiledSamples.learn, [0]
+
+    def interrupted(self: Any, *arguments: Any, **settings: Any) -> Any:
+        calls[0] += 1
+        if calls[0] == 8:
+            raise KeyboardInterrupt
+        return learn(self, *arguments, **settings)
+
+    results = []
+    for stops in (True, False):
+        network, settings = nn.feed_forward([1, 4, 1], seed=1), {"batch_size": 4, "seed": 2, "max_epochs": 3}
+        optimizer = nn.optimizers.Adam(0.05)
+        if stops:
+            with monkeypatch.context() as patch:
+                patch.setattr(CompiledSamples, "learn", interrupted)
+                history = taught(network, inputs, targets, optimizer=optimizer, **settings)
+            assert ("interrupted", 1, 2) == (history.stopped, history.epochs, history.state.part.batches)
+            assert {7.0} == {entry["t"] for entry in optimizer.memory(network.parameters())}
+            history = taught(network, inputs, targets, optimizer=optimizer, **settings, resume=history)
+        else:
+            history = taught(network, inputs, targets, optimizer=optimizer, **settings)
+        results.append((history.losses, [w.data for w in network.parameters()]))
+    assert results[0] == results[1]
+
+
+@on_arrays
+def test_a_batch_that_has_to_be_looked_at_is_recorded_and_the_others_go_on(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a program cannot say of one batch, the recorded way says; steps before and after it are the same."""
+    from nn.compiled_samples import CompiledSamples
+
+    monkeypatch.setattr("nn.training.backend_for", lambda *_: backend)
+    draw = random.Random(4)
+    inputs, targets = [[draw.gauss(0, 1)] for _ in range(20)], [draw.gauss(0, 1) for _ in range(20)]
+    learn, calls, results = CompiledSamples.learn, [0], []
+
+    def sometimes(self: Any, *arguments: Any, **settings: Any) -> Any:
+        calls[0] += 1
+        return None if calls[0] in refused else learn(self, *arguments, **settings)
+
+    monkeypatch.setattr(CompiledSamples, "learn", sometimes)
+    for refused in ((), (1,), (3, 4, 9)):
+        calls[0] = 0
+        network = nn.feed_forward([1, 4, 1], seed=1)
+        optimizer = nn.optimizers.Adam(0.05)
+        history = taught(network, inputs, targets, optimizer=optimizer, batch_size=4, seed=2, max_epochs=3)
+        results.append([*history.losses, *[w.data for w in network.parameters()]])
+        assert {15.0} == {entry["t"] for entry in optimizer.memory(network.parameters())}
+    assert results[1] == pytest.approx(results[0], rel=1e-9)
+    assert results[2] == pytest.approx(results[0], rel=1e-9)

@@ -131,6 +131,10 @@ class Program:
 
         return side_by_side(inputs, others, self._width) if fits(others, self._kind) else None
 
+    def array(self, numbers: Sequence[float]) -> Any:
+        """Return numbers in the kind that ``data`` has: a list, or an array."""
+        return self._values.array(numbers)
+
     def take(self, rows: Any, places: Sequence[int]) -> Any:
         """Return some of the rows that were prepared."""
         return self._values.take(rows, places)
