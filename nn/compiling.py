@@ -46,10 +46,11 @@ class NetworkProgram:
     It follows the network: weights that are assigned and structure that changes are seen at the next call.
     """
 
-    def __init__(self, network: Network, loss: Loss, backend: str = "auto") -> None:
+    def __init__(self, network: Network, loss: Loss, backend: str = "auto", truncate: int | None = None) -> None:
         self.network = network
         self.loss = loss
         self._backend = backend
+        self._truncate = truncate
         self._programs: dict[Shape, Program] = {}
         self._plan: Plan | None = None
         self._weights: list[Value] = []
@@ -195,7 +196,7 @@ class NetworkProgram:
         if program is None:
             if len(self._programs) >= _MOST_SHAPES:
                 raise NotCompiled(f"the sequences have more than {_MOST_SHAPES} different shapes")
-            program = self._programs[shape] = trace(self.network, self.loss, shape, self._backend)
+            program = self._programs[shape] = trace(self.network, self.loss, shape, self._backend, self._truncate)
         return program
 
 
@@ -215,7 +216,7 @@ def combined(parts: Sequence[tuple[Program, Any]]) -> tuple[float, Any]:
     return total, sums
 
 
-def trace(network: Network, loss: Loss, shape: Shape, backend: str) -> Program:
+def trace(network: Network, loss: Loss, shape: Shape, backend: str, truncate: int | None = None) -> Program:
     """Return the program of a network and its loss for samples of a shape; what delayed synapses read is unrolled.
 
     Raises NotCompiled where the loss branches on data or gives no number, and what the loss raises.
@@ -241,7 +242,7 @@ def trace(network: Network, loss: Loss, shape: Shape, backend: str) -> Program:
             recording.labels.setdefault(recording.operand(y), f"{instruction.label}{after[t]}")
         return y
 
-    plan.unroll(tables, fire)
+    plan.unroll(tables, fire, truncate)
     errors, outputs = [], []
     for t in range(count):
         width = shape.targets[t]

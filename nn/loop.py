@@ -54,6 +54,7 @@ class Training:
     history: History
     state: TrainingState
     random: Random
+    truncate: int | None = None
     compiled: CompiledSamples | None = None
     compiled_validation: CompiledSamples | None = None
     interrupt: HeldInterrupt = field(default_factory=HeldInterrupt)
@@ -200,7 +201,7 @@ class Training:
     def forward(self, sample: Sample) -> list[tuple[list[Value], Any]]:
         """Return the outputs of each step that has a target, with that target; a plain row is one step."""
         if sample.is_sequence:
-            steps = zip(self.network.run(sample.inputs), sample.target, strict=True)
+            steps = zip(self.network.run(sample.inputs, truncate=self.truncate), sample.target, strict=True)
             return [(outputs, target) for outputs, target in steps if target is not None]
         self.network.reset()
         return [(self.network(sample.inputs), sample.target)]

@@ -259,15 +259,10 @@ class Network:
         >>> [y.data for [y] in Network([x], [total]).run([[1.0], [2.0], [3.0]])]
         [1.0, 3.0, 6.0]
         """
-        if truncate is not None and (isinstance(truncate, bool) or index(truncate) < 1):
-            raise ValueError(f"truncate must be a number of steps, 1 or more, or None, got {truncate!r}")
-        self.reset()
         plan = self._planned()
+        plan.check_truncation(truncate)
+        self.reset()
         if plan.ahead is not None:
-            if truncate is not None:
-                raise ValueError(
-                    "truncate cuts what flows back to earlier steps, and this network reads later ones as well: leave it out"
-                )
             return self._run_whole(plan, sequence)
         outputs = []
         for step, inputs in enumerate(sequence):
@@ -330,13 +325,15 @@ class Network:
             results.append(outputs if is_sequence else outputs[0])
         return results
 
-    def compile(self, loss: Callable[[Any, Any], Any], backend: str = "auto") -> NetworkProgram:
+    def compile(self, loss: Callable[[Any, Any], Any], backend: str = "auto", *, truncate: int | None = None) -> NetworkProgram:
         """Return this network and a loss as a program, which runs over whole batches and follows the network.
 
         ``loss`` is a function of nn.losses, or your own that does not branch on its numbers. ``backend`` is ``python``, ``numpy``
-        or ``numba``; ``auto`` takes the fastest that is installed (``pip install "chainrule[fast]"``).
+        or ``numba``; ``auto`` takes the fastest that is installed (``pip install "chainrule[fast]"``). ``truncate`` is that of
+        `run`, for samples that are sequences.
 
-        Raises ValueError for an unknown backend, ImportError for one that is not installed.
+        Raises ValueError for an unknown backend and for a number of steps below 1, ImportError for a backend that is not
+        installed.
 
         >>> from nn import feed_forward, mean_squared_error
         >>> network = feed_forward([2, 1], initialiser="zeros")
@@ -346,7 +343,8 @@ class Network:
         """
         from .compiling import NetworkProgram  # programs are loaded when somebody wants one
 
-        return NetworkProgram(self, loss, backend)
+        self._planned().check_truncation(truncate)
+        return NetworkProgram(self, loss, backend, truncate)
 
     def _recorded_error(self, plan: Plan, sequence: list[Any], error: Exception) -> Exception:
         """Return what recording the same steps raises: that names the neuron."""

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
+from operator import index, itemgetter
 from typing import Any, NamedTuple, cast
 
 from autograd import CycleError, Operation, Value
@@ -114,11 +114,17 @@ class Plan:
                 "network needs a whole sequence, a list of rows: call network.run(sequence), or predict and train with sequences"
             )
 
-    def unroll(self, tables: Sequence[list[Any]], fire: Callable[[int, Instruction, tuple[Any, ...]], Any]) -> None:
+    def unroll(
+        self,
+        tables: Sequence[list[Any]],
+        fire: Callable[[int, Instruction, tuple[Any, ...]], Any],
+        truncate: int | None = None,
+    ) -> None:
         """Go through all steps of a sequence, part by part, and append to the slots of each step what it makes.
 
         ``tables`` hold for each step the slots that are known before, with nothing where other steps are read; ``fire`` makes a
-        number of the step, the instruction and its operands.
+        number of the step, the instruction and its operands. With ``truncate``, what is read from an earlier stretch of so
+        many steps is detached.
         """
         count = len(tables)
         for part in self.parts:
@@ -126,9 +132,21 @@ class Plan:
                 slots = tables[t]
                 for to, source, delay in part.reads:
                     if 0 <= t - delay < count:
-                        slots[to] = tables[t - delay][source]
+                        value = tables[t - delay][source]
+                        slots[to] = value if truncate is None or (t - delay) // truncate == t // truncate else value.detach()
                 for instruction in part.instructions:
                     slots.append(fire(t, instruction, instruction.pick(slots)))
+
+    def check_truncation(self, truncate: int | None) -> None:
+        """Raise unless backward passes can be cut off after so many steps."""
+        if truncate is None:
+            return
+        if isinstance(truncate, bool) or not hasattr(truncate, "__index__") or index(truncate) < 1:
+            raise ValueError(f"truncate must be a number of steps, 1 or more, or None, got {truncate!r}")
+        if self.ahead is not None:
+            raise ValueError(
+                "truncate cuts what flows back to earlier steps, and this network reads later ones as well: leave it out"
+            )
 
     def remember(self, past: dict[AbstractNeuron, list[Any]], slots: list[Any]) -> dict[AbstractNeuron, list[Any]]:
         """Return ``past`` with the outputs of one more step, and without those that nobody will read."""

@@ -50,6 +50,7 @@ def train(
     schedule: Schedule | None = None,
     clip: float | Clip | None = None,
     penalty: Penalty | Iterable[Penalty] | None = None,
+    truncate: int | None = None,
     seed: int | None = None,
     progress: bool = True,
     callbacks: Iterable[Callback] = (),
@@ -76,6 +77,9 @@ def train(
     ``schedule`` changes the learning rate from epoch to epoch (nn.schedules), ``clip`` bounds the gradients before each step
     (nn.clipping; a number bounds the norm), ``penalty`` is what weights cost (nn.penalties), one or several: its
     gradients are added to those of the loss, and the history tells it apart from the losses.
+
+    ``truncate=k`` cuts off what flows back along a sequence at every k-th step: gradients reach the beginning of their stretch of
+    k steps and no further, while the state goes on. Truncated backpropagation through time: Williams and Peng 1990.
 
     ``resume`` goes on where a history ends, as if the training had never stopped: to the bit, also from the middle of an
     epoch, with the weights, the optimizer and the settings that it had. ``max_epochs`` counts from the very beginning, and
@@ -107,6 +111,7 @@ def train(
     (20.0, 300)
     """
     samples = make_samples(inputs, targets, input_count=len(network.inputs))
+    network._planned().check_truncation(truncate)
     random = Random(None if seed is None else index(seed))
     history, state = _begun(resume, _checked(optimizer), random)
     samples, held_out, state.validation = _split(samples, validation, state.validation, network, seed)
@@ -139,6 +144,7 @@ def train(
         history=history,
         state=state,
         random=random,
+        truncate=truncate,
     )
     history.backend = _compile(training) if compile else "eager"
     training.run(progress=progress)
@@ -148,7 +154,7 @@ def train(
 def _compile(training: Training) -> str:
     """Give a training its programs, and return what runs it: the backend, or why there are none."""
     network, samples = training.network, training.samples
-    program = NetworkProgram(network, training.loss, backend_for(network, samples))
+    program = NetworkProgram(network, training.loss, backend_for(network, samples), training.truncate)
     try:
         compiled = CompiledSamples(program, samples)
         held_out = CompiledSamples(program, training.validation) if training.validation else None

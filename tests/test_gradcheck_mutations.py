@@ -94,7 +94,7 @@ def test_few_faults_change_nothing() -> None:
     planted_faults = [(row, mutant) for row in ROWS.values() for mutant in mutants(row)]
     equivalent = [f"{row.label}: {mutant.fault}" for row, mutant in planted_faults if is_equivalent(row, mutant)]
     assert len(planted_faults) > 650
-    assert len(equivalent) < 0.08 * len(planted_faults), equivalent
+    assert len(equivalent) < 0.09 * len(planted_faults), equivalent
 
 
 @pytest.mark.parametrize("label", ["tanh", "divide", "pow", "softsign", "weighted_sum(2)", "elu(0.5)"])

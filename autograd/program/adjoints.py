@@ -98,7 +98,7 @@ def differentiate(
         if slot <= output:
             active[slot] = 1
     for slot in range(output + 1):
-        if operations[slot] is not None and any(active[x] for x in inputs[slot]):
+        if operations[slot] is not None and slot not in recording.detached and any(active[x] for x in inputs[slot]):
             active[slot] = 1
     one = recording.constant(1.0)
     arrived: dict[int, list[Pair]] = {output: [(one, one)]}

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, NoReturn
 
 from ..functions import Methods
 from ..operation import Operand, Operation, number
-from ..operations import FAMILIES, OPERATIONS
+from ..operations import FAMILIES, OPERATIONS, linear
 from ..value import Value
 from .errors import no_number
 
@@ -32,6 +32,7 @@ class Recording:
         self.numbers: dict[int, float] = {}  # of the fixed slots
         self.labels: dict[int, str] = {}
         self.slots: dict[Value, int] = {}  # where the Values are that were met
+        self.detached: set[int] = set()  # slots that no derivative goes through
         self._fixed: dict[float | str, int] = {}
 
     def leaf(self, kind: int, label: str = "") -> int:
@@ -60,6 +61,13 @@ class Recording:
                     pass  # to be raised when, and if, the program runs
             kind = SHARED
         return self._add(operation, inputs, kind, label)
+
+    def detach(self, slot: int) -> int:
+        """Return a slot with the same number, through which no derivative goes."""
+        same = self.row(linear(1.0), (slot,))
+        if self.kinds[same] != FIXED:
+            self.detached.add(same)
+        return same
 
     def _add(self, operation: Operation | None, inputs: tuple[int, ...], kind: int, label: str) -> int:
         slot = len(self.operations)
@@ -130,9 +138,9 @@ class Traced(Methods):
         recording: Recording = next(x.recording for x in operands if type(x) is Traced)
         return Traced(recording, recording.row(operation, tuple([recording.operand(x) for x in operands])))
 
-    def detach(self) -> NoReturn:
-        """Refuse: a program differentiates everything that its output was made from."""
-        no_number("detaches a traced number")
+    def detach(self) -> Traced:
+        """Return an operand with the same number, through which no derivative goes."""
+        return Traced(self.recording, self.recording.detach(self.slot))
 
     @property
     def data(self) -> NoReturn:
