@@ -18,6 +18,8 @@ from .text import ELLIPSIS
 if TYPE_CHECKING:
     from ..value import Value
 
+_CROWD = 4  # wires a card
+
 Kind = Literal["input", "parameter", "frozen", "operation", "output", "group"]
 
 
@@ -103,6 +105,11 @@ class Graph:
     left_out: int = 0
 
     @property
+    def is_crowded(self) -> bool:
+        """Whether there are so many wires, as between the full layers of a network, that they have to be fine ones."""
+        return len(self.wires) > _CROWD * len(self.cards)
+
+    @property
     def is_collapsed(self) -> bool:
         """Whether a card stands for many values."""
         return any(card.count > 1 for card in self.cards)
@@ -121,7 +128,7 @@ class Graph:
         """What was left out and how to see it; nothing where all was drawn, and can be seen at once."""
         lines = []
         if self.is_collapsed:
-            lines.append(f"{self.total:,} values in {len(self.cards):,} cards; one with a pile behind it stands for many.")
+            lines.append(f"{self.total:,} values in {len(self.cards):,} cards; one with several edges stands for many.")
             if self.left_out:
                 lines.append(f"These are {self.which}: {self.left_out:,} values are left out.")
             lines.append("To look inside, draw one value or neuron, or give a focus or a depth.")

@@ -21,7 +21,6 @@ from .tooltips import about_card, about_wire, role_of
 
 _MARGIN = 16.0  # around the picture
 _HEAD = 7.0  # of an arrow: its length
-_CROWD = 4  # wires a card
 _LINE = 15.0  # of the caption
 _MONO_LABEL = {"font_family": MONO, "text_anchor": "end", "font_size": NUMBER}
 
@@ -85,8 +84,7 @@ def _wires(graph: Graph, layout: Layout, colours: Palette) -> Iterator[str]:
 
 def _strokes(graph: Graph) -> dict[str, object]:
     """Return how wires are drawn: finer where there are very many of them, between the full layers of a network."""
-    crowded = len(graph.wires) > _CROWD * len(graph.cards)
-    return {"stroke_width": 1, "stroke_opacity": "0.6"} if crowded else {"stroke_width": 1.5}
+    return {"stroke_width": 1, "stroke_opacity": "0.6"} if graph.is_crowded else {"stroke_width": 1.5}
 
 
 def _starts(routes: list[Route]) -> Iterator[float]:
