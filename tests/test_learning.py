@@ -3,14 +3,16 @@
 from pathlib import Path
 
 import pytest
-from benchmarks.learning import TASKS, Task
+from benchmarks.learning import TASKS, Task, digits
 from benchmarks.tables import GOALS, Goal, score, write_table
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
 def test_a_task_is_learned(task: Task) -> None:
-    """Ten seeds of the quick tasks and two of the others reach what is asked for over all."""
-    seeds = min(task.seeds // 5, 10)
+    """Ten seeds of the quick tasks, two of the others, one of digits reach what is asked for over all."""
+    if task.learn is digits:
+        pytest.importorskip("sklearn")  # the data; with it comes NumPy, without which this takes two minutes
+    seeds = max(1, min(task.seeds // 5, 10))
     results = [task.learn(seed) for seed in range(seeds)]
     assert task.least <= sum(results) / seeds <= task.most
 

@@ -510,8 +510,8 @@ def test_a_batch_that_has_to_be_looked_at_is_recorded_and_the_others_go_on(backe
         return None if calls[0] in refused else learn(self, *arguments, **settings)
 
     monkeypatch.setattr(CompiledSamples, "learn", sometimes)
-    for refused in ((), (1,), (3, 4, 9)):
-        calls[0] = 0
+    for choice in ((), (1,), (3, 4, 9)):
+        calls[0], refused = 0, choice
         network = nn.feed_forward([1, 4, 1], seed=1)
         optimizer = nn.optimizers.Adam(0.05)
         history = taught(network, inputs, targets, optimizer=optimizer, batch_size=4, seed=2, max_epochs=3)
