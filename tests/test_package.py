@@ -35,7 +35,7 @@ HOUSE = {
         """check least_squares readout splitting dataset generated_datasets sequences generated_sequences sklearn_data tables
            datasets preprocessing
            optimizers penalties schedules clipping metrics progress interruption divergence evaluation history
-           resuming loop training storage""",
+           resuming flat_steps loop training storage""",
         "drawing plotting stepping zoo",
         """account output_folder command_options table_training check_command picture_commands tour train_account train_command
            predict_command
