@@ -91,3 +91,32 @@ def test_a_single_shared_weight_is_not_enough() -> None:
     Synapse(x[0], h[1], weight=shared)
     connect(h, y)
     assert {"input", "hidden", "output"} == set(kinds(Network(x, [y], seed=0)).values())
+
+
+def test_the_same_place_is_no_other_place() -> None:
+    """Two neurons that hear one input through a common weight, and others through another, do not move anything along."""
+    x, h, y = inputs(3), layer("h", 2), Neuron("y")
+    first, second = values(0.1, 0.2)
+    for place, neuron in enumerate(h):
+        Synapse(x[0], neuron, weight=first)
+        Synapse(x[1 + place], neuron, weight=second)
+    connect(h, y)
+    assert "hidden" == kinds(Network(x, [y], seed=0))["h0"]
+
+
+def test_a_single_weight_that_learns_is_a_kernel() -> None:
+    """Only a frozen 1 is mere addition."""
+    x, h, y = inputs(4), layer("h", 2), Neuron("y")
+    common = Value(1.0)
+    connect(x[:2], h[0], weight=common)
+    connect(x[2:], h[1], weight=common)
+    connect(h, y)
+    assert "kernel" == kinds(Network(x, [y], seed=0))["h0"]
+
+
+def test_who_writes_to_more_outputs_than_there_are_of_it_is_no_kernel() -> None:
+    """The last step of a deconvolution that enlarges."""
+    x, c, y = inputs(2), layer("c", 3), layer("y", 4)
+    connect(x, c)
+    slide(c, y, values(0.1, 0.2), -1)
+    assert "convolution or pool" == kinds(Network(x, y, seed=0))["c1"]

@@ -3,6 +3,7 @@
 import pytest
 from seen import inputs, kinds, layer
 
+from autograd import Value
 from nn import BiasNeuron, Cell, InputNeuron, Network, Neuron, Synapse, connect, feed_forward
 from nn.drawing.zoo.circles import circles
 from nn.drawing.zoo.kinds import KINDS
@@ -44,6 +45,28 @@ def test_a_tied_output_matches_its_input_by_itself(*, swapped: bool) -> None:
     found = kinds(Network(x, y, seed=0))
     assert ("output" if swapped else "match input-output") == found["y0"]
     assert "hidden" == found["h0"]
+
+
+@pytest.mark.parametrize(("change", "kind"), [("skip", "match input-output"), ("untie", "output"), ("add", "output")])
+def test_a_tied_output_shares_all_its_weights(change: str, kind: str) -> None:
+    """All but that of a synapse from the input itself, which is a skip; one other weight, or one more, and it is not tied."""
+    x, h, y = layer("x", 1, "tanh"), layer("h", 2), Neuron("y")
+    given = InputNeuron("given")
+    connect(given, h)
+    for synapse in given.outgoing:
+        Synapse(synapse.target, y, weight=synapse.weight)
+    connect(given, x)
+    for synapse in given.outgoing[2:]:
+        Synapse(x[0], y, weight=synapse.weight)
+    if change == "skip":
+        Synapse(given, y)
+    elif change == "untie":
+        y.incoming[0].weight = Value(0.1)
+    else:
+        extra = Neuron("extra")
+        connect(h[0], extra)
+        connect(extra, y)
+    assert kind == kinds(Network([given], [y], seed=0))["y"]
 
 
 def test_an_output_that_hears_an_input_is_not_tied_to_it() -> None:
@@ -109,7 +132,7 @@ def test_a_memory_that_its_gates_listen_to_is_a_gated_memory() -> None:
 
 def memory_cell(x: InputNeuron, name: str, *, exposed: bool, peephole: bool = False) -> Cell:
     """c_t = i x_t + f c_(t-1), said as it is where it is ``exposed``, and else as o tanh(c_t); gates by `gate=`."""
-    i, f, o, c = Neuron(activation="sigmoid"), Neuron(activation="sigmoid"), Neuron(activation="sigmoid"), Neuron()
+    i, f, o, c = Neuron("i", "sigmoid"), Neuron("f", "sigmoid"), Neuron("o", "sigmoid"), Neuron("c")
     connect([x, BiasNeuron()], [i, f, o])
     Synapse(x, c, weight=1.0, gate=i)
     Synapse(c, c, weight=1.0, delay=1, gate=f)
@@ -140,6 +163,7 @@ def test_a_cell_is_one_glyph(*, exposed: bool, peephole: bool, kind: str) -> Non
         if isinstance(neuron, Neuron) and cell["f"] in sources(neuron) and cell["c"] in sources(neuron)
     ]
     assert gate.label not in found
+    assert "hidden" == found["x·i→c"]  # a product of the cell's gate with something outside stays outside
     opened = zoo_of(network, expanded=[cell])
     assert {neuron.label for neuron in network.neurons if not isinstance(neuron, BiasNeuron)} == {
         u.label for u in opened.units.units
@@ -153,14 +177,14 @@ def sources(neuron: Neuron) -> set[AbstractNeuron]:
 
 def test_cells_that_listen_to_one_another_within_a_step_stand_in_one_column() -> None:
     """As those of a GRU do, by way of the reset gate; a cell behind them stands in the next one."""
-    x, a, b, y = InputNeuron("x"), layer("a", 2), layer("b", 2), Neuron("y")
-    connect(x, [a[0], b[0]])
+    x, a, b, h, y = InputNeuron("x"), layer("a", 2), layer("b", 2), Neuron("h"), Neuron("y")
+    connect(x, [a[0], b[0], h])
     connect(a[0], b[1])
     connect(b[0], a[1])
     first, second = Cell("a", {"in": a[0], "out": a[1]}), Cell("b", {"in": b[0], "out": b[1]})
-    connect([first.output, second.output], y)
+    connect([first.output, second.output, h], y)
     places = {unit.label: place for unit, place in zoo_of(Network([x], [y], seed=0)).places.items()}
-    assert {"x": 0.0, "a": 1.0, "b": 1.0, "y": 2.0} == {label: column for label, (column, _) in places.items()}
+    assert {"x": 0.0, "a": 1.0, "b": 1.0, "h": 1.0, "y": 2.0} == {label: column for label, (column, _) in places.items()}
 
 
 def test_a_cell_that_says_several_numbers_is_a_capsule() -> None:

@@ -41,6 +41,15 @@ def test_nothing_on_the_poster_lies_on_something_else() -> None:
         assert abs(a[0] - b[0]) >= (w1 + w2) / 2 - 1e-6 or abs(a[1] - b[1]) >= (h1 + h2) / 2 - 1e-6, (first, second)
 
 
+def test_a_panel_stands_below_its_name() -> None:
+    """In the middle of it."""
+    picture = zoo.poster(["drn", "p"]).picture
+    names = {caption.line.text: caption.at[0] for caption in picture.captions if caption.line.bold}
+    for i, name in enumerate(["DRN", "P"]):
+        across = [shape.centre[0] for shape in picture.shapes if shape.key.startswith(f"p{i}")]
+        assert names[name] == pytest.approx((min(across) + max(across)) / 2)
+
+
 def test_members_may_be_chosen_in_an_order() -> None:
     """By name or alias; the keys of their parts differ, and both formats hold all of them."""
     poster = zoo.poster(["Elman network", "p"], palette="poster", theme="dark", title='<&>"')

@@ -47,4 +47,4 @@ def strip(kinds: Sequence[Kind], at: Point, wide: float, scale: float = 1.0) -> 
             captions.append(Caption((x + 2 * radius + 5.0, y), "left", lines[kind], about))
             x += sizes[kind] + between
         y += high
-    return Strip(shapes, captions, y)
+    return Strip(shapes, captions, y - high / 2)
