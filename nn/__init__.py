@@ -59,8 +59,9 @@ else:
         },
     )
 
-# In a notebook a network is its picture, and so is a neuron after a pass. Neither knows of pictures.
-Network._repr_mimebundle_ = AbstractNeuron._repr_mimebundle_ = shown_by("nn.drawing")  # type: ignore[attr-defined]
+# In a notebook networks and synapses are their pictures, and so is a neuron after a pass. They know nothing of pictures.
+for _pictured in (Network, AbstractNeuron, Synapse):
+    _pictured._repr_mimebundle_ = shown_by("nn.drawing")  # type: ignore[union-attr]
 
 __all__ = [
     "BiasNeuron",

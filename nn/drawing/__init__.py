@@ -1,4 +1,4 @@
-"""Pictures of networks and of single neurons."""
+"""Pictures of networks, of single neurons and of single synapses."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from autograd.drawing import show as show_drawn
 
 from ..network import Network
 from ..neuron import AbstractNeuron
+from ..synapse import Synapse
 
 if TYPE_CHECKING:
+    from autograd.drawing.diagram import Diagram
     from autograd.drawing.palette import Palette
 
     from ..cells import Cell
@@ -21,7 +23,7 @@ __all__ = ["draw", "show"]
 
 
 def draw(
-    network: Network | AbstractNeuron,
+    network: Network | AbstractNeuron | Synapse,
     *,
     gradients: bool | None = None,
     legend: bool | Literal["zoo"] | None = None,
@@ -33,7 +35,7 @@ def draw(
     reconstructs: bool = False,
     title: str = "",
 ) -> Drawing:
-    """Return a picture of a network, or of the computation in one neuron.
+    """Return a picture of a network, of the computation in one neuron, or of one synapse.
 
     A network is drawn with its weights and the outputs of the latest pass: the colour of a synapse is the sign of its weight,
     its width the size. With ``gradients=True`` the same picture shows the latest backward pass instead: arrows from right
@@ -45,6 +47,9 @@ def draw(
     gradients unless ``gradients=False``. ``theme`` is "light", "dark", or "auto": as the reader's system or notebook is where
     the picture can follow it, and light on paper.
 
+    A synapse is drawn between its neurons, with the two products of the textbook below it: the signal w_ij y_i, and after a
+    backward pass dE/dw_ij = y_i dE/dx_j.
+
     ``legend="zoo"`` draws any network in the legend of the Neural Network Zoo (van Veen and Leijnen 2016, 2019): each neuron is a
     glyph whose colour says what it is for and whose symbol how it behaves, read off its synapses and weights; tooltips say
     why. Biases are left out, and an arc over a neuron is its connection to itself one step back. The other options belong to this
@@ -54,7 +59,7 @@ def draw(
     trained to equal the inputs; ``title`` stands above the picture.
 
     Raises NothingToDraw for gradients before a backward pass and for a neuron before a pass, TypeError for anything else than a
-    network or a neuron, ValueError for another theme, and for options that do not go together.
+    network, a neuron or a synapse, ValueError for another theme, and for options that do not go together.
 
     >>> from nn import feed_forward
     >>> network = feed_forward([2, 3, 1], seed=0)
@@ -73,6 +78,8 @@ def draw(
 
         if gradients:
             raise ValueError("legend='zoo' shows what neurons are, and no numbers: draw gradients without it")
+        if isinstance(network, Synapse):
+            raise TypeError("legend='zoo' draws a network, got a Synapse: draw it without a legend")
         return draw_zoo(
             network,
             theme=theme,
@@ -87,14 +94,27 @@ def draw(
         raise ValueError("palette, labels, expand, positions, reconstructs and title are for the zoo's legend: add legend='zoo'")
     if legend not in (None, True, False):
         raise ValueError(f"there is no legend {legend!r}: choose True, False or 'zoo'")
-    colours = paper(theme)
+    paper(theme)  # an unknown theme is told before anything is drawn
     if isinstance(network, AbstractNeuron):
         return _draw_neuron(network, gradients=gradients is not False, theme=theme)
-    if not isinstance(network, Network):
-        raise TypeError(f"nn.draw takes a Network or a neuron, got {type(network).__name__}; autograd.draw takes a Value")
-    diagram = picture_of(network, gradients=gradients is True, legend=legend is not False)
+    if isinstance(network, Synapse):
+        from .synapse import picture_of_synapse
 
+        return _drawn(picture_of_synapse(network), f"synapse {network.source.label}→{network.target.label}", theme)
+    if not isinstance(network, Network):
+        raise TypeError(
+            f"nn.draw takes a Network, a neuron or a synapse, got {type(network).__name__}; autograd.draw takes a Value"
+        )
+    diagram = picture_of(network, gradients=gradients is True, legend=legend is not False)
     summary = f"{len(diagram.panels)}-layer network, {len(network.synapses):,} synapses"
+    return _drawn(diagram, summary, theme, f"{'Gradients' if gradients else 'Weights'} of a {summary}")
+
+
+def _drawn(diagram: Diagram, summary: str, theme: str, about: str = "") -> Drawing:
+    """Return the drawing of a placed picture; ``about`` is read out in place of it."""
+    from autograd.drawing.palette import paper
+
+    colours = paper(theme)
 
     def dot() -> str:
         from autograd.drawing.dot_diagram import write
@@ -107,13 +127,13 @@ def draw(
     def repaint(colours: Palette) -> str:
         from autograd.drawing.svg_diagram import write
 
-        return write(diagram, colours, f"{'Gradients' if gradients else 'Weights'} of a {summary}")
+        return write(diagram, colours, about or summary)
 
     return Drawing(diagram, dot=dot, svg=svg, layout="nop2", summary=summary, theme=theme, repaint=repaint)
 
 
-def show(thing: Network | AbstractNeuron) -> dict[str, str]:
-    """Return what a notebook shows of a network or a neuron: its picture, and its text where there is none."""
+def show(thing: Network | AbstractNeuron | Synapse) -> dict[str, str]:
+    """Return what a notebook shows of a network, a neuron or a synapse: its picture, and its text where there is none."""
     return show_drawn(thing, draw)
 
 

@@ -212,14 +212,15 @@ def _paths(
                 else mode.arrow
                 if forward or mode is GRADIENTS
                 else "forward",
-                tooltip=tuple(_about_synapse(synapse, uses[synapse.weight])),
+                tooltip=tuple(about_synapse(synapse, uses[synapse.weight])),
                 key=names[synapse],
             )
         )
     return paths
 
 
-def _about_synapse(synapse: Synapse, uses: int) -> list[str]:
+def about_synapse(synapse: Synapse, uses: int) -> list[str]:
+    """Return the lines about a synapse, whose weight has so many ``uses``."""
     weight = synapse.weight
     name = f"{synapse.source.label}→{synapse.target.label}"
     lines = [f"synapse {name}", f"weight {numbers.full(weight.data)}"]
