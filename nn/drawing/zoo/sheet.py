@@ -13,7 +13,7 @@ from .kinds import KINDS
 from .legend import strip
 from .picture import Body, Labels, Zoo, body_of, remarks_on
 
-WIDE = 1060.0  # points: a row is no wider, unless a single panel is
+WIDE = 1060.0  # points: a row is no wider, unless a single panel is: then the others may be as wide
 _BETWEEN, _BELOW = 56.0, 44.0  # panels, and rows
 _NAME, _FULL_NAME, _HEAD = 15.0, 10.5, 46.0  # the sizes of a panel's two lines, and the room for them
 _TITLE, _TITLE_ROOM = 22.0, 58.0
@@ -67,12 +67,13 @@ def sheet_of(panels: Sequence[Panel], *, title: str = "", labels: Labels = "none
 def _rows(widths: Sequence[float]) -> list[list[int]]:
     """Return which panels stand in each row: as many as there is room for."""
     rows: list[list[int]] = []
+    limit = max(WIDE, *widths)
     room = -1.0
     for i, wide in enumerate(widths):
         room -= wide + _BETWEEN
         if room < 0.0:
             rows.append([])
-            room = WIDE - wide
+            room = limit - wide
         rows[-1].append(i)
     return rows
 

@@ -22,6 +22,8 @@ def poster(
 ) -> Drawing:
     """Return a picture of the members on one page, each at the sizes it has on the poster of the Neural Network Zoo.
 
+    Who is not on that poster, or looks otherwise there, is drawn at the first of the other sizes on its card.
+
     ``members`` are names, in the order in which they are to be drawn; without them it is everybody, from the smallest to the
     largest. ``theme``, ``palette`` and ``labels`` are those of `nn.draw` in that legend.
 
@@ -33,7 +35,8 @@ def poster(
     networks = []
     for name in names() if members is None else map(resolve, members):
         its = card(name)
-        networks.append((name.upper(), its.full_name, its.build(**its.poster, seed=0), its.drawing))
+        sizes = its.poster or next(iter(its.sizes), {})
+        networks.append((name.upper(), its.full_name, its.build(**sizes, seed=0), its.drawing))
     if members is None:
         networks.sort(key=lambda panel: len(panel[2]))
     return draw_sheet(networks, theme=theme, palette=palette, labels=labels, title=title)
