@@ -3,7 +3,9 @@
 import random
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis.strategies import integers
 
 import nn
 from autograd import Operation, Value, zero_gradients
@@ -74,14 +76,14 @@ def random_network(seed: int) -> Network:
 
 
 @on_every_backend
-def test_random_networks_give_the_eager_losses_and_gradients(backend: str) -> None:
-    """Any topology, any activation, any combination of signals."""
-    for seed in range(60):
-        network = random_network(seed)
-        draw = random.Random(seed)
-        rows = [[draw.uniform(-2, 2) for _ in network.inputs] for _ in range(draw.choice((1, 3, 9)))]
-        targets = [[draw.uniform(-1, 1) for _ in network.outputs] for _ in rows]
-        check(network, losses.mean_squared_error, rows, targets, backend)
+@hypothesis.settings(max_examples=1000, deadline=None, derandomize=True, database=None)
+@hypothesis.given(seed=integers(0, 2**32))
+def test_random_networks_give_the_eager_losses_and_gradients(backend: str, seed: int) -> None:
+    """A thousand networks: any topology, any activation, any combination of signals, on batches of 1, 3 and 9 rows."""
+    network, draw = random_network(seed), random.Random(seed)
+    rows = [[draw.uniform(-2, 2) for _ in network.inputs] for _ in range(draw.choice((1, 3, 9)))]
+    targets = [[draw.uniform(-1, 1) for _ in network.outputs] for _ in rows]
+    check(network, losses.mean_squared_error, rows, targets, backend)
 
 
 @on_every_backend
