@@ -1,10 +1,14 @@
-"""Small data sets to learn on, and `read_csv` for your own; `dataset.py` says what a `Dataset` is."""
+"""Small data sets to learn on, and `read_csv` and `read_sequences` for your own.
+
+`dataset.py` says what a `Dataset` is, `sequences.py` what `Sequences` are.
+"""
 
 from __future__ import annotations
 
 from .dataset import Dataset
 from .generated_datasets import circles, parity, spirals, two_moons, xor
 from .generated_sequences import adding_problem
+from .sequence_files import read_sequences
 from .sequences import Sequences
 from .sklearn_data import breast_cancer, diabetes, digits, wine
 from .tables import read_csv
@@ -24,6 +28,7 @@ __all__ = [
     "breast_cancer",
     "diabetes",
     "read_csv",
+    "read_sequences",
 ]
 
 

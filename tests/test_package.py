@@ -32,8 +32,8 @@ HOUSE = {
         "neuron synapse groups cells lookup copying",
         """network plan directions prediction wiring memory_cells grids convolution losses initialisers samples compiling
            compiled_samples""",
-        """check least_squares readout splitting dataset generated_datasets sequences generated_sequences sklearn_data tables
-           datasets preprocessing
+        """check least_squares readout splitting dataset generated_datasets sequences generated_sequences sequence_files
+           sklearn_data tables datasets preprocessing
            optimizers penalties schedules clipping metrics progress interruption divergence evaluation history
            resuming flat_steps loop training storage""",
         "drawing plotting stepping zoo",
