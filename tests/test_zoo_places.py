@@ -116,6 +116,21 @@ def test_a_group_with_few_links_or_all_of_them_keeps_its_column(*, complete: boo
     assert (frozenset({1, 2}) in seen.lines) is complete
 
 
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_two_runs_of_a_column_that_are_complete_each_keep_apart(*, shuffled: bool) -> None:
+    """As the halves of a bidirectional network: no line between them. Shuffled into one another they stand in a circle."""
+    x, h, y = InputNeuron(), [Neuron() for _ in range(6)], Neuron()
+    connect(x, h)
+    connect(h, y)
+    for half in (h[::2], h[1::2]) if shuffled else (h[:3], h[3:]):
+        connect(half, half, delay=1)
+    seen = seen_in(draw(Network([x], [y], seed=0), legend="zoo").picture)
+    assert shuffled == (len(seen.columns) > 3)
+    if not shuffled:
+        inside = [sorted(line) for line in seen.lines if not line & {0, 7}]
+        assert [[1, 2], [2, 3], [4, 5], [5, 6]] == sorted(inside)
+
+
 def test_neurons_that_feed_one_another_in_time_only_stand_behind_the_inputs() -> None:
     """Nothing but a delay leads to h; it is computed all the same."""
     x, h, y = InputNeuron("x"), Neuron("h"), Neuron("y")

@@ -21,7 +21,7 @@ def curves_of(
 ) -> list[Curve]:
     """Return how each link runs.
 
-    Inside a group where each is joined to each, lines stay in the column, behind the units: they say "all of these".
+    Inside a run of units where each is joined to each, lines stay in the column, behind the units: they say "all of these".
     """
     number = {unit: i for i, group in enumerate(groups) for unit in group.units}
     crowd = [[(centres[unit], unit) for unit in group.units] for group in groups]

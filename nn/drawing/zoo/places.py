@@ -5,9 +5,10 @@ Places are in a grid: (0, 0) is the first column and the first row of the talles
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, groupby
 from math import ceil, cos, hypot, pi, sin
 
 from .circles import circles
@@ -30,7 +31,7 @@ class Group:
     units: list[Unit]
     circle: bool
     middle: float
-    complete: bool  # whether each is joined to each
+    complete: bool  # whether each is joined to each, in all of it or in runs
     left_out: int = 0
     gap: Spot | None = None
 
@@ -92,15 +93,25 @@ def _group(column: list[Unit], units: Units, positions: Mapping[Unit, Spot]) -> 
     if len(column) > MOST:
         kept = {*column[:_EACH_END], *column[-_EACH_END:], *positions}
         drawn = [unit for unit in column if unit in kept]
-    within = _within(column, units)
-    complete = bool(within) and 2 * within == len(column) * (len(column) - 1)
-    return Group(drawn, circle=False, middle=0.0, complete=complete, left_out=len(column) - len(drawn))
+    return Group(drawn, circle=False, middle=0.0, complete=_is_complete(column, units), left_out=len(column) - len(drawn))
 
 
-def _within(column: Iterable[Unit], units: Units) -> int:
-    """Return how many links there are inside a column."""
+def _within(column: Iterable[Unit], units: Units) -> list[tuple[Unit, Unit]]:
+    """Return the links inside a column."""
     members = set(column)
-    return sum(source in members and target in members for source, target in units.links)
+    return [(source, target) for source, target in units.links if source in members and target in members]
+
+
+def _is_complete(column: Sequence[Unit], units: Units) -> bool:
+    """Whether a column consists of runs, in each of which each unit is joined to each, and no other links are inside it."""
+    near: dict[Unit, set[Unit]] = {unit: set() for unit in column}
+    for source, target in _within(column, units):
+        near[source].add(target)
+        near[target].add(source)
+    runs = circles(column, near.__getitem__)
+    sizes = Counter(runs.values())
+    in_order = [number for number, _ in groupby(runs[unit] for unit in column)]
+    return any(near.values()) and len(in_order) == len(sizes) and all(len(near[unit]) == sizes[runs[unit]] - 1 for unit in column)
 
 
 def _is_circle(group: Group, units: Units, *, only: bool) -> bool:
@@ -112,7 +123,7 @@ def _is_circle(group: Group, units: Units, *, only: bool) -> bool:
         return False
     if group.complete:
         return only
-    return _within(group.units, units) >= len(group.units)
+    return len(_within(group.units, units)) >= len(group.units)
 
 
 def _circle_radius(count: int) -> float:
