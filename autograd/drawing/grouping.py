@@ -52,7 +52,10 @@ class Web:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """For every value the end of its part; the names of those ends whose parts are groups; and the ends that nobody has named."""
+    """For every value the end of its part; the names of those ends whose parts are groups; and the ends that nobody has named.
+
+    Without names there are no groups.
+    """
 
     root: list[int]
     names: dict[int, str]
@@ -94,10 +97,12 @@ def _given(web: Web, group: Grouping) -> _Parts:
 
 def _by_label(web: Web) -> _Parts:
     ends = {node for node, value in enumerate(web.values) if value.label and web.recorded(node) and not _taken_along(web, node)}
+    if len(ends) < _FEWEST:
+        return _Parts([], {})
     root = _roots(web, ends)
     found = {root[node] for node in range(len(root)) if web.recorded(node)}
-    if len(ends) < _FEWEST or 2 * len(ends) < len(found):
-        return _Parts(root, {})
+    if 2 * len(ends) < len(found):
+        return _Parts([], {})
     return _named(web, root, found)
 
 
@@ -125,7 +130,7 @@ def _by_shape(web: Web) -> _Parts:
     ends = [part.roots[-1] for part in parts]
     root = list(range(len(web.values)))
     if len(parts) < _FEWEST or sum(end in functions for end in ends) < _TYPICAL * (len(parts) - 1):
-        return _Parts(root, {})
+        return _Parts([], {})
     for part, end in zip(parts, ends, strict=True):
         for node in part.made:
             root[node] = end
@@ -144,6 +149,8 @@ def _named(web: Web, root: list[int], ends: set[int]) -> _Parts:
 def _merged(web: Web, parts: _Parts) -> list[Group]:
     """Return the groups; those of one name as one, unless wires would then lead in a circle."""
     names = parts.names
+    if not names:
+        return []
     key: dict[int, Hashable] = {end: end if end in parts.nameless else names.get(end, end) for end in set(parts.root)}
     home = _homes(web, parts, key)
     if not _is_acyclic(web, home):
