@@ -81,7 +81,7 @@ def _heard(network: Network, samples: list[Sample], synapses: list[Synapse]) -> 
     wires: list[Synapse] = []
     try:
         for synapse, probe in zip(synapses, probes, strict=True):
-            wires.append(Synapse(synapse.source, probe, weight=1.0, delay=synapse.delay))
+            wires.append(Synapse(synapse.source, probe, weight=1.0, delay=synapse.delay, ahead=synapse.ahead))
         return _outputs(Network(network.inputs, [*probes, *network.outputs]), samples)
     finally:
         for wire in wires:

@@ -64,13 +64,13 @@ def bars(count: int, seed: int, size: int = 4) -> list[list[float]]:
     return pictures
 
 
-def _learns_bars(beta: float, seed: int, epochs: int = 120) -> tuple[Network, float, float]:
+def _learns_bars(beta: float, seed: int, epochs: int = 80) -> tuple[Network, float, float]:
     """Return a trained network, and how it does on other pictures: the share of wrong pixels and the mean activation."""
     network = build(seed=seed)
     view = with_code(network)
     pictures, others = bars(500, seed), bars(500, 1_000_000 + seed)
     settings: Any = {"batch_size": 20, "max_epochs": epochs, "seed": seed}
-    learn(view, pictures, pictures, loss=sparse(beta, 16), optimizer=Adam(learning_rate=0.02), **settings)
+    learn(view, pictures, pictures, loss=sparse(beta, 16), optimizer=Adam(learning_rate=0.04), **settings)
     outputs = view.predict(others)
     pixels = [
         (y > 0.5) != (x > 0.5) for row, wanted in zip(outputs, others, strict=True) for y, x in zip(row[:16], wanted, strict=True)
