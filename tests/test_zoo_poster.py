@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from dot_reader import read
+from zoo_poster import ROOT, THEMES, drawn, file_of
 
 from autograd.drawing import NothingToDraw
 from autograd.drawing.text import width
@@ -72,6 +73,13 @@ def test_a_wide_network_has_a_row_of_its_own_and_says_what_it_leaves_out() -> No
     first, second = ([shape.centre for shape in picture.shapes if shape.key.startswith(f"p{i}")] for i in range(2))
     assert max(y for _, y in first) < min(y for _, y in second)
     assert ["large: 21 of 41 neurons drawn"] == [entry.text for entry in picture.legend[0]]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_poster_of_the_readme_is_what_the_code_draws(theme: str) -> None:
+    """Byte for byte; `python tests/zoo_poster.py` draws it anew."""
+    assert drawn(theme) == file_of(theme).read_text(encoding="utf-8"), "run python tests/zoo_poster.py"
+    assert f"../../.github/posters/{file_of(theme).name}" in (ROOT / "nn" / "zoo" / "README.md").read_text(encoding="utf-8")
 
 
 def test_names_that_nobody_has_and_no_names() -> None:
