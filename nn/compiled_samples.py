@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from autograd.program import Program
 
-from .compiling import NetworkProgram, NotCompiled, Shape, check_targets, combined
-from .samples import Sample
+from .compiling import NetworkProgram, combined
+from .samples import Sample, check_targets
+from .tracing import NotCompiled, Shape
 
 if TYPE_CHECKING:
     from .network import Network

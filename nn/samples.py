@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import isfinite
 from numbers import Integral
 from typing import Any, NamedTuple
 
+from autograd import Value
 from autograd.operation import number
 
 
@@ -93,3 +94,19 @@ def _plain(thing: Any) -> Any:
 
 def _is_row(thing: Any) -> bool:
     return isinstance(thing, Iterable) and not isinstance(thing, (str, bytes))
+
+
+def check_targets(loss: Callable[[Any, Any], Any], samples: Sequence[Sample], outputs: int) -> None:
+    """Ask the loss, once for each different target, whether it takes it. Raises what the loss raises, with a note on the row."""
+    seen: set[Any] = set()
+    for sample in samples:
+        for target in sample.target if sample.is_sequence else [sample.target]:
+            key = tuple(target) if isinstance(target, list) else (type(target), target)
+            if target is None or key in seen:
+                continue
+            seen.add(key)
+            try:
+                loss([Value(0.0) for _ in range(outputs)], target)
+            except Exception as error:
+                error.add_note(f"in row {sample.row} of the targets")
+                raise

@@ -21,7 +21,7 @@ from autograd.operation import number
 from . import losses, metrics
 from .clipping import Clip, by_norm
 from .compiled_samples import CompiledSamples, backend_for
-from .compiling import NetworkProgram, NotCompiled
+from .compiling import NetworkProgram
 from .divergence import Diverged
 from .history import History
 from .loop import Callback, Loss, Metric, Penalty, Schedule, Training
@@ -30,6 +30,7 @@ from .optimizers import Optimizer
 from .resuming import TrainingState
 from .samples import Sample, make_samples
 from .splitting import split_rows
+from .tracing import NotCompiled
 
 __all__ = ["Diverged", "train"]
 

@@ -30,7 +30,7 @@ HOUSE = {
     ],
     "nn": [
         "neuron synapse groups cells lookup copying",
-        """network plan directions prediction wiring memory_cells grids convolution losses initialisers samples compiling
+        """network plan directions prediction wiring memory_cells grids convolution losses initialisers samples tracing compiling
            compiled_samples""",
         """check least_squares readout splitting dataset generated_datasets sequences generated_sequences sequence_files
            sklearn_data tables datasets preprocessing

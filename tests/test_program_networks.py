@@ -1,6 +1,10 @@
 """Networks as programs: any topology and any loss gives the eager losses and gradients, on every backend."""
 
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -11,8 +15,9 @@ import nn
 from autograd import Operation, Value, zero_gradients
 from autograd.program.backends import BACKENDS
 from nn import BiasNeuron, InputNeuron, Network, Neuron, Synapse, losses
-from nn.compiling import NetworkProgram, NotCompiled
+from nn.compiling import NetworkProgram
 from nn.samples import make_samples
+from nn.tracing import NotCompiled
 
 INSTALLED = []
 for backend_name in BACKENDS:
@@ -521,3 +526,88 @@ def test_a_batch_that_has_to_be_looked_at_is_recorded_and_the_others_go_on(backe
         assert {15.0} == {entry["t"] for entry in optimizer.memory(network.parameters())}
     assert results[1] == pytest.approx(results[0], rel=1e-9)
     assert results[2] == pytest.approx(results[0], rel=1e-9)
+
+
+# ---- predicting and looking ------------------------------------------------------------------------------------------------
+
+
+@on_every_backend
+def test_a_program_predicts_what_the_network_predicts(backend: str) -> None:
+    """Lists and arrays, one row and many, sequences, errors with the names of neurons: with less to wait for."""
+    draw = random.Random(8)
+    for sizes, loss in (([2, 5, 1], losses.hinge), ([2, 5, 3], losses.cross_entropy)):
+        network = nn.feed_forward(sizes, activation="tanh", seed=1)
+        program = network.compile(loss, backend)
+        for count in (0, 1, 7, 150):
+            rows = [[draw.gauss(0, 2), draw.gauss(0, 2)] for _ in range(count)]
+            expected = network.predict(rows)
+            kinds = [list] if backend == "python" or not count else [list, np.array]
+            for kind in kinds:
+                found = program.predict(kind(rows))
+                assert kind is list or isinstance(found, np.ndarray)
+                assert [y for row in expected for y in row] == pytest.approx([y for row in found for y in row], abs=1e-13)
+        network.synapses[0].weight.data = 2.0
+        assert program.predict([[1.0, 2.0]])[0] == pytest.approx(network.predict([[1.0, 2.0]])[0], abs=1e-13)
+        with pytest.raises(ValueError, match="the network has 2 inputs"):
+            program.predict([[1.0]])
+        with pytest.raises(TypeError):
+            program.predict([["a", 1.0]])
+    loop = recurrent()
+    sequence = [[[1.0], [2.0]], [[0.5]]]
+    assert loop.predict(sequence) == loop.compile(losses.hinge, backend).predict(sequence)
+    steep = nn.feed_forward([1, 1], activation="exp", output_activation="exp", initialiser="zeros")
+    steep.synapses[0].weight.data = 1000.0
+    with pytest.raises(OverflowError, match=r"x\[y\]"):
+        steep.compile(losses.hinge, backend).predict([[0.0], [1.0]])
+
+
+@on_every_backend
+def test_a_sample_can_be_looked_at_after_a_compiled_training(backend: str) -> None:
+    """The neurons then hold its pass, and the weights its gradients, as if it had been recorded from the beginning."""
+    network = nn.feed_forward([2, 3, 1], seed=0)
+    program = network.compile(losses.mean_squared_error, backend)
+    program.value_and_gradients([[1.0, 2.0]], [0.5])
+    assert network.outputs[0].output is None
+    loss = program.inspect([1.0, 2.0], 0.5)
+    assert loss.data == pytest.approx(program.value_and_gradients([[1.0, 2.0]], [0.5])[0], rel=1e-14)
+    assert [s.gradient for s in network.synapses] == pytest.approx(program.value_and_gradients([[1.0, 2.0]], [0.5])[1], rel=1e-12)
+    for synapse in network.synapses:
+        assert synapse.gradient == pytest.approx(synapse.source.output.data * synapse.target.delta, rel=1e-14)
+    loop = recurrent()
+    assert type(loop.compile(losses.mean_squared_error, backend).inspect([[1.0], [2.0]], [None, 0.5])) is Value
+
+
+_NOTHING_INSTALLED = """
+import sys
+
+class Nothing:
+    def find_spec(self, name, *_):
+        if name.split(".")[0] in {"numpy", "numba", "scipy", "llvmlite"}:
+            raise ModuleNotFoundError(f"No module named {name!r}")
+
+sys.meta_path.insert(0, Nothing())
+import autograd, nn
+from autograd import Value
+
+network = nn.feed_forward([2, 8, 1], activation="tanh", seed=0)
+rows, targets = [[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]], [-1.0, 1.0, 1.0, -1.0]
+settings = dict(optimizer=nn.optimizers.Adam(0.05), batch_size=40, max_epochs=5, progress=False)
+history = nn.train(network, rows * 300, targets * 300, loss="hinge", **settings)
+assert history.backend == "python", history.backend
+assert [y > 0 for [y] in network.predict(rows)] == [t > 0 for t in targets]
+program = network.compile(nn.losses.hinge)
+value, gradients = program.value_and_gradients(rows, targets)
+assert program.backend == "python" and type(gradients) is list and len(gradients) == 33
+assert len(program.predict(rows)) == 4
+x = Value(2.0)
+assert autograd.compile(x * x, [x])([[3.0]]) == [9.0]
+assert "numpy" not in sys.modules
+"""
+
+
+def test_without_numpy_and_numba_everything_still_works(tmp_path: Path) -> None:
+    """Training, compiling and predicting fall back on Python, in a process that cannot import either."""
+    script = tmp_path / "bare.py"
+    script.write_text(_NOTHING_INSTALLED, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    subprocess.run([sys.executable, str(script)], check=True, env=environment, timeout=120)

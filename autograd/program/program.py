@@ -150,12 +150,16 @@ class Program:
 
     def outputs(self, rows: Any) -> list[list[float]]:
         """Return the other outputs, those the program was made with, for each row that was prepared."""
+        values, _ = self.raw_outputs(rows)
+        listed: list[Any] = values if isinstance(values, list) else values.tolist()
+        return listed if listed and isinstance(listed[0], list) else [[x] for x in listed]
+
+    def raw_outputs(self, rows: Any) -> tuple[Any, bool]:
+        """Return the other outputs as the backend gives them, and whether one of the rows has to be looked at."""
         if self._others is None:
             raise ValueError("this program has no other outputs")
         self._refresh()
-        values, _ = self._others.values(self.data, rows)
-        listed: list[Any] = values if isinstance(values, list) else values.tolist()
-        return listed if listed and isinstance(listed[0], list) else [[x] for x in listed]
+        return self._others.values(self.data, rows)
 
     def run(self, rows: Any) -> tuple[float, Any]:
         """Return mean and gradient over rows that were prepared: `value_and_gradients`, in the backend's own kind."""
@@ -232,6 +236,21 @@ class Program:
         recording, output, inputs, parameters = self._parts
         gradients, reductions = differentiate(recording, output, parameters)
         return flatten(recording, parameters, inputs, [output], gradients, reductions)
+
+    def inspect(self, row: Sequence[float] = ()) -> Value:
+        """Return the output for one row as a recorded Value, with the program's numbers as leaves: to draw, or to step through.
+
+        Raises what the recorded operations raise, and ValueError or TypeError for a row that does not fit.
+
+        >>> from autograd import compile
+        >>> w, x = Value(3.0, "w"), Value(0.0, "x")
+        >>> loss = compile((w * x - 1.0) ** 2, [x], [w], backend="python").inspect([1.0])
+        >>> loss.backward()
+        >>> {leaf.label: leaf.grad for leaf in loss.inputs[0].inputs[0].inputs}
+        {'w': 4.0, 'x': 12.0}
+        """
+        ((*numbers,),) = rows_of_floats([list(row)], self._width)
+        return recorded(self._forward, [float(x) for x in self.data], numbers)[0]
 
     # ---- what went wrong ------------------------------------------------------------------------------------------
 
