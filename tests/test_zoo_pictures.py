@@ -159,6 +159,13 @@ def test_options_that_do_not_go_together(options: Any, message: str) -> None:
         draw(feed_forward([2, 1], seed=0), **options)
 
 
+@pytest.mark.parametrize("options", [{"expand": 3}, {"positions": [(0, 1)]}])
+def test_options_of_the_wrong_type(options: Any) -> None:
+    """The message says what it must be."""
+    with pytest.raises(TypeError, match=f"{next(iter(options))} must be"):
+        draw(feed_forward([2, 1], seed=0), legend="zoo", **options)
+
+
 def test_a_neuron_alone_is_no_network() -> None:
     """The zoo's legend is of networks."""
     with pytest.raises(TypeError, match="legend='zoo' draws a Network, got Neuron"):

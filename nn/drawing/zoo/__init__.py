@@ -116,6 +116,8 @@ def _expanded(network: Network, *, expand: bool | Iterable[Cell | str]) -> set[C
     cells = network.cells
     if isinstance(expand, bool):
         return set(cells) if expand else set()
+    if not isinstance(expand, Iterable):
+        raise TypeError(f"expand must be True, False or a list of cells or their labels, got {type(expand).__name__} {expand!r}")
     found = set()
     for wanted in [expand] if isinstance(expand, (str, Cell)) else expand:
         cell = next((cell for cell in cells if wanted in (cell, cell.label)), None)
@@ -128,6 +130,10 @@ def _expanded(network: Network, *, expand: bool | Iterable[Cell | str]) -> set[C
 
 def _positions(network: Network, given: Mapping[Any, tuple[float, float]]) -> dict[AbstractNeuron, tuple[float, float]]:
     """Return the places by neuron; a label stands for its neuron. Raises ValueError for who is not drawn, and for no place."""
+    if not isinstance(given, Mapping):
+        raise TypeError(
+            f"positions must be a mapping from neurons or labels to (column, row), got {type(given).__name__} {given!r}"
+        )
     places = {}
     cells = {cell.label: cell.output for cell in network.cells}
     for who, spot in given.items():
