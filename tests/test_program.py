@@ -576,3 +576,25 @@ def test_a_forked_process_has_threads_of_its_own() -> None:
         "raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))"
     )
     assert 7 == subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, timeout=60, check=False).returncode
+
+
+# ---- kernels on disk ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif("numba" not in INSTALLED, reason="Numba is not installed")
+def test_kernels_of_other_sources_are_not_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Any file that kernels are made of counts, so that neither an upgrade nor an edit runs what was compiled before."""
+    from autograd.program import numba_kernels, numba_tools
+
+    kept = numba_kernels.run._cache._cache_file
+    assert numba_tools.sources_stamp() == kept._source_stamp
+    assert numba_tools.is_on_disk(numba_kernels.run)
+    monkeypatch.setattr(kept, "_source_stamp", "of another version")
+    assert not numba_tools.is_on_disk(numba_kernels.run)
+    stamps = set()
+    for text in ("x = 1", "x = 2"):
+        (tmp_path / "numba_tools.py").write_text("", encoding="utf-8")
+        (tmp_path / "numba_functions.py").write_text(text, encoding="utf-8")
+        monkeypatch.setattr(numba_tools, "__file__", str(tmp_path / "numba_tools.py"))
+        stamps.add(numba_tools.sources_stamp.__wrapped__())
+    assert 2 == len(stamps)
