@@ -37,7 +37,12 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
 
 NUMBER = re.compile(r"[-+−]?(?:0x[01]\.[0-9a-f]+p[-+]\d+|\d+\.?\d*(?:e[-+−]?\d+)?)", re.IGNORECASE)
+COLOURS = re.compile(r"\x1b\[[\d;]*m")
 EMBEDDED = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]*)")
+
+
+class NotebookFails(Exception):
+    """A cell raised: its code, and what it raised."""
 
 
 def read(path: Path) -> Notebook:
@@ -63,13 +68,14 @@ def tags(cell: Any) -> list[str]:
 
 
 def run(path: Path) -> Notebook:
-    """Return the notebook with what its cells print and show when they are run in order. Raises where a cell does."""
+    """Return the notebook with what its cells show when they are run in order. Raises NotebookFails where a cell raises."""
     from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
 
     notebook = read(path)
     for cell in notebook.cells:
         cell.metadata = {"tags": tags(cell)} if tags(cell) else {}
-    NotebookClient(
+    client = NotebookClient(
         notebook,
         timeout=120,
         kernel_name="python3",
@@ -77,7 +83,11 @@ def run(path: Path) -> Notebook:
         coalesce_streams=True,
         extra_arguments=["--IPKernelApp.log_level=ERROR"],  # not: "running without encryption"
         resources={"metadata": {"path": str(FOLDER)}},
-    ).execute()
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise NotebookFails(f"{path.name}: {COLOURS.sub('', str(error))}") from None
     notebook.metadata = {"kernelspec": KERNEL, "language_info": LANGUAGE, "chainrule": {"code": code_of(notebook)}}
     return nbformat.from_dict(notebook)
 
@@ -200,11 +210,15 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(surroundings(folder))
         with ThreadPoolExecutor(2) as two_at_a_time:
-            for path, notebook in zip(wanted, two_at_a_time.map(run, wanted), strict=True):
-                if given.into is None:
-                    settle(read(path), notebook)
-                write(notebook, (given.into or FOLDER) / path.name)
-                print(path.name, flush=True)
+            try:
+                for path, notebook in zip(wanted, two_at_a_time.map(run, wanted), strict=True):
+                    if given.into is None:
+                        settle(read(path), notebook)
+                    write(notebook, (given.into or FOLDER) / path.name)
+                    print(path.name, flush=True)
+            except NotebookFails as error:
+                two_at_a_time.shutdown(cancel_futures=True)
+                sys.exit(str(error))
     return 0
 
 

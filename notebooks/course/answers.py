@@ -85,6 +85,7 @@ def numbers(
     expected: Mapping[str, float],
     praise: str,
     mistakes: Mapping[str, Mapping[float, str]],
+    tolerance: float = 1e-6,
 ) -> Verdict:
     """Check several numbers in a dict. ``mistakes`` has, for a name, numbers and what to say of them."""
     if answer is ... or (isinstance(answer, dict) and all(x is ... for x in answer.values())):
@@ -100,9 +101,9 @@ def numbers(
             faults.append(f"{name} is still open.")
         elif said := not_a_number(given):
             faults.append(f"{name}: {said}")
-        elif not close(float(given), value):
-            known = next((text for x, text in mistakes.get(name, {}).items() if close(float(given), x)), None)
-            sign = "the size is right, the sign is not" if close(float(given), -value) else "not this number"
+        elif not close(float(given), value, tolerance):
+            known = next((text for x, text in mistakes.get(name, {}).items() if close(float(given), x, tolerance)), None)
+            sign = "the size is right, the sign is not" if close(float(given), -value, tolerance) else "not this number"
             faults.append(f"{name} = {given:g}: {known or sign + '.'}")
     good = len(expected) - len(faults)
     return right(praise) if not faults else wrong(f"{good} of {len(expected)} are right. " + " ".join(faults))
@@ -187,3 +188,29 @@ def several(answer: object, options: Mapping[str, str], expected: set[str], prai
     faults = [f"{name!r} is missing: {options[name]}" for name in options if name in expected - given]
     faults += [f"{name!r} does not belong there: {options[name]}" for name in options if name in given - expected]
     return wrong(" ".join(faults))
+
+
+def assigned(
+    answer: object,
+    expected: Mapping[str, str],
+    options: Iterable[str],
+    praise: str,
+    mistakes: Mapping[str, Mapping[str, str]],
+) -> Verdict:
+    """Check a dict with one of ``options`` for each name. ``mistakes`` has, for a name, what to say of a wrong word."""
+    if answer is ... or (isinstance(answer, dict) and all(word is ... for word in answer.values())):
+        return still_open()
+    known = {word.casefold(): word for word in options}
+    if not isinstance(answer, dict) or set(answer) != set(expected):
+        return wrong(f"The answer is a dict with a word for each of {', '.join(expected)}, and nothing else.")
+    faults = []
+    for name, word in expected.items():
+        given = known.get(str(answer[name]).strip().casefold())
+        if answer[name] is ...:
+            faults.append(f"{name} is still open.")
+        elif given is None:
+            faults.append(f"{name}: {answer[name]!r} is none of {', '.join(map(repr, known.values()))}.")
+        elif given != word:
+            faults.append(f"{name} is not {given!r}: {mistakes[name][given]}")
+    good = len(expected) - len(faults)
+    return right(praise) if not faults else wrong(f"{good} of {len(expected)} are right. " + " ".join(faults))
