@@ -163,6 +163,28 @@ def test_a_card_says_everything_with_all_digits(reader: Browser, tmp_path: Path)
     assert not about.is_displayed()
 
 
+def test_the_wires_of_a_card_stand_out(reader: Browser, tmp_path: Path) -> None:
+    """Those that lead to it and from it, of a graph and of a network; the others step back until the pointer leaves."""
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    near = "return [...document.querySelectorAll('.near')].map((wire) => wire.querySelector('path').closest('g').id).sort()"
+    drawing = draw(network_error([2, 16, 16, 1]))
+    reader.open(drawing.save(tmp_path / "graph.html"))
+    card = next(card for card in drawing.picture.cards if card.label == "y[h3]")
+    rest = ActionChains(reader.driver, duration=0)
+    rest.move_to_element(reader.driver.find_element("css selector", f"#n{card.key[1:]} .data")).perform()
+    wires = [wire for wire in drawing.picture.wires if card.key in {wire.source, wire.target}]
+    assert 2 + 16 == len(wires)
+    assert sorted(f"e{wire.target[1:]}_{wire.operand}" for wire in wires) == reader.driver.execute_script(near)
+    rest.move_to_element(reader.driver.find_element("id", "whole")).perform()
+    assert [] == reader.driver.execute_script(near)
+    network = nn.feed_forward([2, 3, 1], seed=0)
+    reader.open(nn.draw(network).save(tmp_path / "network.html"))
+    rest.move_to_element(reader.driver.find_element("css selector", ".shape.output circle")).perform()
+    assert len(network.outputs[0].incoming) == len(reader.driver.find_elements("css selector", ".path.near"))
+    assert [] == reader.troubles()
+
+
 @pytest.mark.parametrize(("theme", "seen"), [("light", LIGHT), ("dark", DARK)])
 def test_the_page_is_as_its_reader_prefers(reader: Browser, tmp_path: Path, theme: str, seen: Any) -> None:
     """Unless the picture was asked for in one of the two; networks as well."""

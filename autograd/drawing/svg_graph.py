@@ -77,6 +77,7 @@ def _wires(graph: Graph, layout: Layout, colours: Palette) -> Iterator[str]:
                 _head(route.end, colours),
                 id=f"e{_place(wire)}",
                 class_="edge",
+                data_source=f"n{wire.source[1:]}",
             )
             + "\n"
         )

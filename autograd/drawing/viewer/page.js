@@ -105,7 +105,19 @@ for (const title of svg.querySelectorAll("title")) {
   title.parentNode.dataset.about = title.textContent;
   title.remove();
 }
+// The wires of the card or neuron that the pointer rests on stand out from the others.
+const wires = [...svg.querySelectorAll(".edge, .path")].map((wire) =>
+  [wire, wire.dataset.source, wire.dataset.target ?? wire.id.replace(/^e(\d+)_.*/, "n$1")]);
+let touched;
+function touch(card) {
+  if (card === touched) return;
+  touched = card;
+  const name = card && (card.dataset.key ?? card.id);
+  svg.classList.toggle("touched", Boolean(card));
+  for (const [wire, source, target] of wires) wire.classList.toggle("near", card !== undefined && (source === name || target === name));
+}
 function tell(event) {
+  touch(event.target.closest?.(".node, .shape") ?? undefined);
   const part = event.target.closest?.("[data-about]");
   if (!part) return hush();
   const [first, ...lines] = part.dataset.about.split("\n");
@@ -119,7 +131,7 @@ function tell(event) {
   about.style.transform = `translate(${Math.max(x, 2)}px, ${Math.max(y, 2)}px)`;
 }
 const hush = () => { about.hidden = true; };
-view.addEventListener("pointerleave", hush);
+view.addEventListener("pointerleave", () => { hush(); touch(); });
 view.addEventListener("click", (event) => { if (event.pointerType !== "mouse") tell(event); });
 
 // ---- the page around it
