@@ -105,10 +105,12 @@ def test_a_kernel_may_be_given_its_numbers() -> None:
     """Nested by targets, sources and offsets; its weights are called after their offsets."""
     kernel = Kernel((1, 2), sources=2, values=[[[1.0, 2.0], [3.0, 4.0]]])
     grid = Grid.of_inputs((1, 2), channels=2)
-    assert [[1 * 10 + 2 * 20 + 3 * 30 + 4 * 40]] == outcome(grid, convolve(grid, kernel, bias=False), [10, 20, 30, 40]).tolist()[
-        0
-    ]
+    found = outcome(grid, convolve(grid, kernel, bias=False), [10, 20, 30, 40])
+    assert [[[1 * 10 + 2 * 20 + 3 * 30 + 4 * 40]]] == found.tolist()
     assert ["k1[0,0]", "k1[0,1]"] == [weight.label for weight in kernel.weights[0][0]]
+    two = Kernel(1, targets=2, values=[[[3.0]], [[5.0]]])
+    line = Grid.of_inputs(1)
+    assert [[3.0], [5.0]] == outcome(line, convolve(line, two, bias=False), [1.0]).tolist()
     assert "Kernel(1 x 2, sources=2, targets=1)" == repr(kernel)
 
 

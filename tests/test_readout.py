@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograd import Value
-from nn import BiasNeuron, InputNeuron, Network, Neuron, Synapse, feed_forward, fit_readout, zoo
+from nn import BiasNeuron, InputNeuron, Network, Neuron, Synapse, feed_forward, fit_readout, readout, zoo
 from nn.least_squares import least_squares
 
 
@@ -51,6 +51,31 @@ def test_sequences_count_the_steps_that_have_a_target() -> None:
     targets: list[Any] = [[None, *[before[0] for before in row[:-1]]] for row in sequences]  # x of the step before
     assert fit_readout(network, sequences, targets) < 1e-12
     assert 1.0 == pytest.approx(next(synapse for synapse in output.incoming if synapse.delay).weight.data)
+
+
+def test_an_output_may_look_ahead() -> None:
+    """Where the network is given whole sequences."""
+    x, y = InputNeuron("x"), Neuron("y")
+    now, later = Synapse(x, y, weight=0.0), Synapse(x, y, weight=0.0, ahead=1)
+    sequences = [rows(5, 1, seed) for seed in range(4)]
+    targets: list[Any] = [[*[after[0] for after in row[1:]], None] for row in sequences]
+    assert fit_readout(Network([x], [y]), sequences, targets) < 1e-12
+    assert (0.0, 1.0) == (pytest.approx(now.weight.data, abs=1e-12), pytest.approx(later.weight.data))
+
+
+def test_a_failure_leaves_the_weights_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without SciPy, say; nobody listens in any more."""
+    network = feed_forward([2, 1], seed=0)
+    before = [weight.data for weight in network.parameters()]
+
+    def missing(*_: Any) -> Any:
+        raise ImportError("least squares are computed by SciPy")
+
+    monkeypatch.setattr(readout, "least_squares", missing)
+    with pytest.raises(ImportError, match="SciPy"):
+        fit_readout(network, rows(5, 2), rows(5, 1))
+    assert before == [weight.data for weight in network.parameters()]
+    assert [1, 1] == [len(neuron.outgoing) for neuron in network.inputs]
 
 
 def test_frozen_weights_count_and_stay() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from autograd import Value
 from autograd.operations import FAMILIES
-from nn import BiasNeuron, InputNeuron, Network, Neuron, Synapse, connect, disconnect, feed_forward
+from nn import BiasNeuron, InputNeuron, Network, Neuron, Synapse, connect, connect_pairs, disconnect, feed_forward
 
 
 def test_feed_forward_joins_every_layer_to_the_one_before() -> None:
@@ -173,3 +173,28 @@ def test_one_gate_for_all_and_a_look_ahead() -> None:
     with pytest.raises(ValueError, match="no synapse can end at"):
         connect(sources, [other, sources[0]], gate=gate)
     assert ((), 5, 4) == (other.incoming, len(sources[0].outgoing) + len(sources[1].outgoing) - 1, len(gate.outgoing))
+
+
+def test_pairs_join_one_to_one() -> None:
+    """With weight 1, frozen, they are a residual: what the sources say is added."""
+    network = feed_forward([2, 2, 2], activation="relu", seed=1)
+    before = network.predict([[0.5, -1.0]])
+    synapses = connect_pairs(network.inputs, network.outputs, weight=1.0, trainable=False)
+    assert [("x1", "y1"), ("x2", "y2")] == [(synapse.source.label, synapse.target.label) for synapse in synapses]
+    assert 12 == len(network.parameters())
+    assert [[before[0][0] + 0.5, before[0][1] - 1.0]] == [
+        [pytest.approx(y, rel=1e-15) for y in row] for row in network.predict([[0.5, -1.0]])
+    ]
+    delayed = connect_pairs(network.outputs, network.outputs, delay=2)
+    assert [2, 2] == [synapse.delay for synapse in delayed]
+
+
+def test_pairs_are_joined_all_or_none() -> None:
+    """As many sources as targets, and none of them joined already."""
+    x, y = [InputNeuron("x1"), InputNeuron("x2")], [Neuron("y1"), Neuron("y2")]
+    with pytest.raises(ValueError, match="as many sources as targets, got 2 and 1"):
+        connect_pairs(x, y[:1])
+    Synapse(x[1], y[1], weight=0.5)
+    with pytest.raises(ValueError, match="there is a synapse from input neuron 'x2' to neuron 'y2' already"):
+        connect_pairs(x, y)
+    assert () == y[0].incoming

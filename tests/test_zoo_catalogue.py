@@ -241,6 +241,30 @@ def test_what_is_not_installed_is_told_and_is_no_success(monkeypatch: pytest.Mon
     assert ("", None) == (in_numbers(told), account.network)
 
 
+def test_what_is_missing_half_way_is_no_success_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the seeds before it came to."""
+
+    def run(seed: int) -> Result:
+        if seed == 4:
+            raise ImportError("gone")
+        return Result({"loss": 0.0})
+
+    member(monkeypatch, task=run)
+    (outcome,) = zoo.run("ff").outcomes
+    assert (4, "gone", False) == (len(outcome.results), outcome.missing, outcome.met)
+
+
+def test_the_network_that_is_kept_is_that_of_the_first_success(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a failure's, not a later one's, not the control's."""
+    networks = [nn.feed_forward([1, 1], seed=seed) for seed in range(5)]
+    member(
+        monkeypatch,
+        task=lambda seed: Result({"loss": float(seed < 2)}, networks[seed]),
+        control=lambda _: Result({"loss": 2.0}, NETWORK),
+    )
+    assert zoo.run("ff").network is networks[2]
+
+
 def test_what_a_trial_raises_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault is no failure of the architecture; nor is Ctrl-C in a training."""
     member(monkeypatch, task=loss(lambda _: 1 / 0))
