@@ -87,6 +87,17 @@ def test_lines_go_around_who_has_been_placed_between() -> None:
     ways = {path.source: at(path.points, 0.5)[1] for path in picture.paths}
     assert ways["n0"] < -20
     assert 0 == ways["n1"]
+    picture = draw(feed_forward([1, 1, 1], seed=0), legend="zoo", positions={"x1": (0, 0), "h1": (2, 0), "y": (1, 0)}).picture
+    assert [True, False] == [at(path.points, 0.5)[1] < -20 for path in picture.paths]
+
+
+def test_a_position_in_a_circle_is_where_it_says() -> None:
+    """Also where the columns are further apart than usual."""
+    picture = draw(reservoir(), legend="zoo", labels=True, positions={"h1": (20, 1)}).picture
+    (cell,) = [cell for cell in cells_of(picture) if cell.tooltip[0] == "h1: recurrent"]
+    across = {round(cell.centre[0] / 20, 3), round(max(x.centre[0] for x in cells_of(picture)) / 20, 3)}
+    assert {round(cell.centre[0] / 20, 3)} == across
+    assert 56.0 == cell.centre[1]
 
 
 @pytest.mark.parametrize("labels", [False, True])

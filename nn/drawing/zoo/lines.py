@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import hypot
 
 from autograd.drawing.diagram import Point
@@ -27,7 +28,10 @@ def curves_of(
     crowd = [[(centres[unit], unit) for unit in group.units] for group in groups]
     upright = [len({spot[0] for spot, _ in group}) == 1 for group in crowd]
     everybody = [one for group in crowd for one in group]
-    as_columns = all(is_line or group.circle for is_line, group in zip(upright, groups, strict=True))
+    spans = [(min(x for (x, _), _ in group), max(x for (x, _), _ in group)) for group in crowd]
+    as_columns = all(is_line or group.circle for is_line, group in zip(upright, groups, strict=True)) and all(
+        before[1] < after[0] for before, after in pairwise(spans)
+    )
     curves: dict[tuple[Unit, Unit], Curve] = {}
     bowed: list[tuple[Unit, Unit]] = []
     for source, target in links:
