@@ -92,12 +92,12 @@ def test_lines_go_around_who_has_been_placed_between() -> None:
 
 
 def test_a_position_in_a_circle_is_where_it_says() -> None:
-    """Also where the columns are further apart than usual."""
-    picture = draw(reservoir(), legend="zoo", labels=True, positions={"h1": (20, 1)}).picture
-    (cell,) = [cell for cell in cells_of(picture) if cell.tooltip[0] == "h1: recurrent"]
-    across = {round(cell.centre[0] / 20, 3), round(max(x.centre[0] for x in cells_of(picture)) / 20, 3)}
-    assert {round(cell.centre[0] / 20, 3)} == across
-    assert 56.0 == cell.centre[1]
+    """Also where a long label has moved the columns apart: (20, 1) is twenty times as far as (1, 1)."""
+    network = reservoir()
+    network["y"].label = "a label that is long"
+    picture = draw(network, legend="zoo", labels=True, positions={"h1": (20, 1), "h2": (1, 1)}).picture
+    places = {cell.tooltip[0]: cell.centre for cell in cells_of(picture)}
+    assert places["h1: recurrent"] == pytest.approx((20 * places["h2: recurrent"][0], 56.0))
 
 
 @pytest.mark.parametrize("labels", [False, True])
