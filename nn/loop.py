@@ -21,6 +21,7 @@ from .history import History
 from .interruption import HeldInterrupt
 from .network import Network
 from .optimizers import Optimizer
+from .passes import forget
 from .progress import ProgressBar
 from .resuming import EpochPart, TrainingState
 from .samples import Sample
@@ -89,7 +90,7 @@ class Training:
                 self.optimizer.learning_rate = self.base_rate
             self.network.reset()
             if self.compiled is not None:
-                self.network._forget(self.network._planned())  # a pass for a penalty, or of a batch that was recorded after all
+                forget(self.network._planned())  # a pass for a penalty, or of a batch that was recorded after all
             self._keep_the_best()
             history.seconds = before + perf_counter() - began
         history.stopped = history.stopped or "max_epochs"

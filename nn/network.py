@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from operator import index
@@ -10,16 +9,17 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from autograd import Value
-from autograd.operations import constant, parameter
-from autograd.value import record
+from autograd.operations import parameter
 
 from .cells import Cell
 from .copying import blank
+from .ends import checked_ends
 from .groups import Competition
 from .initialisers import Draw, Initialiser, first_number, resolve
 from .neuron import AbstractNeuron, BiasNeuron, Neuron, listing
-from .plan import Instruction, Plan, make_plan
-from .prediction import checked_row, compute, is_row, listed
+from .passes import forget, step, whole
+from .plan import Plan, make_plan
+from .prediction import compute, is_row, listed
 from .synapse import Synapse, initialise, is_uninitialised, unique_names
 
 if TYPE_CHECKING:
@@ -68,17 +68,7 @@ class Network:
         initialiser: str | Initialiser | Draw = "xavier",
         seed: int | None = None,
     ) -> None:
-        self._inputs = _neurons(inputs, "inputs")
-        self._outputs = _neurons(outputs, "outputs")
-        for neuron in self._inputs:
-            if neuron.fixed is not None:
-                raise ValueError(f"{neuron} cannot be an input of a network: its output is always 1")
-        given = set(self._inputs)
-        for neuron in self._outputs:
-            if not isinstance(neuron, Neuron) or neuron in given:
-                raise ValueError(f"{neuron} cannot be an output of a network: it is given, not computed")
-        if not self._outputs:
-            raise ValueError("a network needs at least one output")
+        self._inputs, self._outputs = checked_ends(inputs, outputs)
         self._initialiser = resolve(initialiser)
         self._generator = Random(None if seed is None else index(seed))
         self._past = {}
@@ -148,7 +138,7 @@ class Network:
     def gradients(self) -> dict[str, float]:
         """Return the gradient vector by name: dE/dw of every trainable weight, in the order of ``parameters()``.
 
-        The names are the labels of the weights; where two of them are equal, the later one gets a number.
+        The names are the labels of the weights; where two are equal, the later one gets a number.
 
         >>> from nn import feed_forward, mean_squared_error
         >>> network = feed_forward([2, 1], bias=False, initialiser="zeros")
@@ -198,42 +188,9 @@ class Network:
         """
         plan = self._planned()
         plan.check_step()
-        given = self._given(plan, inputs)
-        slots: list[Any] = [*plan.weights, *plan.read(self._past, _nothing()), *given]
-        append = slots.append
-        try:
-            slots += self._ones(plan)
-            for row, pick, label in plan.instructions:
-                value = record(row, pick(slots))
-                value.label = label
-                append(value)
-            self._pass_through(plan, given, slots)
-        except BaseException:
-            self._forget(plan)
-            raise
+        slots = step(plan, self._past, inputs)
         self._past = plan.remember(self._past, slots)
         return list(plan.pick_outputs(slots))
-
-    def _given(self, plan: Plan, inputs: Iterable[float | Value]) -> list[Value]:
-        pairs = zip(checked_row(plan, inputs), plan.inputs, strict=True)
-        return [x if type(x) is Value else Value(x, neuron.label) for x, neuron in pairs]
-
-    def _ones(self, plan: Plan) -> list[Value]:
-        for bias in plan.biases:
-            bias._forget()
-        return [bias._output for bias in plan.biases if bias._output is not None]
-
-    def _pass_through(self, plan: Plan, given: list[Value], slots: list[Value]) -> None:
-        """Let the neurons tell what lies in the slots of a step."""
-        for neuron, value in zip(plan.inputs, given, strict=True):
-            if neuron._output is not value:  # a neuron that another network has just computed keeps its weighted input
-                neuron._weighted_input, neuron._output = None, value
-        for neuron, weighted_input, output in plan.passed:
-            neuron._weighted_input, neuron._output = slots[weighted_input], slots[output]
-
-    def _forget(self, plan: Plan) -> None:
-        for neuron in plan.neurons:
-            neuron._forget()
 
     def reset(self) -> None:
         """Clear the state: at the next step delayed synapses read 0."""
@@ -263,33 +220,13 @@ class Network:
         plan.check_truncation(truncate)
         self.reset()
         if plan.ahead is not None:
-            return self._run_whole(plan, sequence)
+            return [list(plan.pick_outputs(slots)) for slots in whole(plan, sequence)]
         outputs = []
-        for step, inputs in enumerate(sequence):
-            if truncate is not None and step and step % truncate == 0:
+        for t, inputs in enumerate(sequence):
+            if truncate is not None and t and t % truncate == 0:
                 self.detach_state()
             outputs.append(self(inputs))
         return outputs
-
-    def _run_whole(self, plan: Plan, sequence: Iterable[Iterable[float | Value]]) -> list[list[Value]]:
-        """Make all steps of a sequence, part by part; the neurons then tell of the last step."""
-        nothing = [_nothing()] * len(plan.reads)
-
-        def fire(_: int, instruction: Instruction, operands: tuple[Value, ...]) -> Value:
-            value = record(instruction.row, operands)
-            value.label = instruction.label
-            return value
-
-        try:
-            given = [self._given(plan, inputs) for inputs in sequence]
-            tables = [[*plan.weights, *nothing, *row, *self._ones(plan)] for row in given]
-            plan.unroll(tables, fire)
-            if given:
-                self._pass_through(plan, given[-1], tables[-1])
-        except BaseException:
-            self._forget(plan)
-            raise
-        return [list(plan.pick_outputs(slots)) for slots in tables]
 
     def predict(self, rows: Iterable[Any]) -> list[Any]:
         """Return the outputs for each row as floats: a list of rows, the same numbers to the bit as a recorded pass.
@@ -307,7 +244,7 @@ class Network:
         """
         plan = self._planned()
         self.reset()
-        self._forget(plan)
+        forget(plan)
         weights = [weight.data for weight in plan.weights]
         results: list[Any] = []
         for i, row in enumerate(listed(rows)):
@@ -354,10 +291,8 @@ class Network:
             return named
         finally:
             self.reset()
-            self._forget(plan)
+            forget(plan)
         return error
-
-    # ---- copies -------------------------------------------------------------------------------------------------
 
     def __reduce__(self) -> tuple[Any, ...]:
         return blank, (Network,), (self._inputs, self._outputs, self._initialiser, self._generator)
@@ -366,23 +301,3 @@ class Network:
         self._inputs, self._outputs, self._initialiser, self._generator = state
         self._past = {}
         self._plan = None
-
-
-def _nothing() -> Value:
-    """Return what is read where there is no step: 0."""
-    zero = Value(0.0)
-    zero.operation = constant
-    return zero
-
-
-def _neurons(things: Any, role: str) -> list[Any]:
-    if isinstance(things, AbstractNeuron) or not isinstance(things, Iterable):
-        raise TypeError(f"{role} must be a list of neurons, got {things!r}: write {role}=[...]")
-    neurons = list(things)
-    for neuron in neurons:
-        if not isinstance(neuron, AbstractNeuron):
-            raise TypeError(f"{role} must be neurons, got {type(neuron).__name__} {neuron!r}")
-    twice = [neuron for neuron, count in Counter(neurons).items() if count > 1]
-    if twice:
-        raise ValueError(f"{twice[0]} is listed twice among the {role}")
-    return neurons

@@ -3,9 +3,7 @@
 A neuron's **depth** is the length of the longest path without delays that leads to it; inputs and biases have depth 0. Neurons
 fire by depth, and at one depth in the order in which the outputs, one after the other, ask for them. During a step
 all numbers lie in a row of **slots**: the weights, what synapses read from other steps, the inputs, the ones of the biases,
-and then one for each number as it is made. An **instruction** makes one: it applies a row of the table to numbers in
-earlier slots, those of a neuron being its signals w * y, where its combine wants them, its weighted input and its output. Neurons
-that compete fire together, first their weighted inputs and then their outputs.
+and then one for each number as it is made (`instructions.py`).
 
 Along a sequence, the neurons that read earlier steps go forwards, and those that read later ones backwards (`directions.py`):
 a **part** is what is made in one go through all steps. A network that reads no later step has one part, and can be made step
@@ -15,40 +13,22 @@ by step.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import index, itemgetter
+from operator import index
 from typing import Any, NamedTuple, cast
 
-from autograd import CycleError, Operation, Value
+from autograd import CycleError, Value
 from autograd.graph import sorted_by
-from autograd.operations import multiply
 
 from .cells import Cell
 from .directions import turns
 from .groups import Competition
+from .instructions import Entering, Instruction, Passed, Pick, Writer, picker, rivals
+from .labels import check_cells, give_labels
 from .neuron import AbstractNeuron, BiasNeuron, InputNeuron, Neuron
 from .synapse import Synapse
-
-Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
-Entering = dict[AbstractNeuron, tuple[Synapse, ...]]  # the synapses that matter to a neuron
-
-
-class Instruction(NamedTuple):
-    """How one number is made: a row of the table, what it is applied to, and what the number is called."""
-
-    row: Operation
-    pick: Pick
-    label: str
-
-
-class Passed(NamedTuple):
-    """Where a neuron's weighted input and its output lie."""
-
-    neuron: Neuron
-    weighted_input: int
-    output: int
 
 
 class Read(NamedTuple):
@@ -186,14 +166,14 @@ def make_plan(inputs: list[AbstractNeuron], outputs: list[Neuron]) -> Plan:
     neurons = [*inputs, *biases, *fired]
     cells = list(dict.fromkeys(neuron._cell for neuron in neurons if neuron._cell is not None))
     competitions = list(dict.fromkeys(neuron._competition for neuron in fired if neuron._competition is not None))
-    _check_cells(cells)
-    _label(inputs, [neuron for neuron in fired if neuron not in ends], outputs, biases)
+    check_cells(cells)
+    give_labels(inputs, [neuron for neuron in fired if neuron not in ends], outputs, biases)
 
     synapses = [synapse for neuron in fired for synapse in entering[neuron]]
     weights = list(dict.fromkeys(synapse.weight for synapse in synapses))
     reads = list(dict.fromkeys((synapse.source, synapse._delay) for synapse in synapses if synapse._delay))
     slots: dict[Any, int] = {thing: i for i, thing in enumerate([*weights, *reads, *inputs, *biases])}
-    writer = _Writer(entering, slots)
+    writer = Writer(entering, slots)
     parts: list[Part] = []
     for number, group in groupby(fired, turn.__getitem__):
         first, members = len(writer.instructions), list(group)
@@ -206,7 +186,7 @@ def make_plan(inputs: list[AbstractNeuron], outputs: list[Neuron]) -> Plan:
     for source, delay in reads:
         longest[source] = max(delay, longest.get(source, 0))
     memory = [Memory(neuron, slots[neuron], steps) for neuron, steps in longest.items() if steps]
-    pick_outputs = _picker([slots[neuron] for neuron in outputs])
+    pick_outputs = picker([slots[neuron] for neuron in outputs])
     return Plan(
         inputs, biases, hidden, outputs, neurons, synapses, weights, cells, competitions, reads, memory, writer.instructions,
         writer.passed, parts, ahead, pick_outputs, _changes(neurons),
@@ -236,23 +216,18 @@ def _behind(inputs: list[AbstractNeuron], outputs: Sequence[AbstractNeuron]) -> 
         if isinstance(neuron, Neuron) and not neuron._incoming:
             raise ValueError(f"{_placed(neuron)} has no incoming synapses: connect it, or make it an InputNeuron")
         waiting += [synapse.source for synapse in reversed(neuron.incoming)]
-        rivals = _rivals(neuron)
-        for rival in rivals:
+        group = rivals(neuron)
+        for rival in group:
             if rival in given:
                 raise ValueError(
                     f"{rival} competes with {neuron}, and is among the inputs of the network: list all of them there or none"
                 )
-        waiting += reversed(rivals)
+        waiting += reversed(group)
     return entering
 
 
 def _placed(neuron: AbstractNeuron) -> str:
     return str(neuron) if neuron.label or not neuron.outgoing else f"{neuron} that leads to {neuron.outgoing[0].target}"
-
-
-def _rivals(neuron: AbstractNeuron) -> tuple[Any, ...]:
-    """Return the neurons that a neuron competes with, itself first; itself alone where it does not compete."""
-    return (neuron,) if neuron._competition is None else neuron._competition.rivals(neuron)
 
 
 def _needs(neuron: AbstractNeuron, entering: Entering) -> Sequence[Synapse]:
@@ -265,7 +240,7 @@ def _needs(neuron: AbstractNeuron, entering: Entering) -> Sequence[Synapse]:
 def _turns(order: Sequence[AbstractNeuron], inputs: Sequence[AbstractNeuron], entering: Entering) -> dict[AbstractNeuron, int]:
     def needs(neuron: AbstractNeuron) -> list[tuple[AbstractNeuron, int]]:
         found = [(synapse.source, synapse._delay) for synapse in _needs(neuron, entering)]
-        return found + [(rival, 0) for rival in _rivals(neuron)[1:]]
+        return found + [(rival, 0) for rival in rivals(neuron)[1:]]
 
     return turns(order, inputs, needs)
 
@@ -278,82 +253,3 @@ def _order(entering: Entering, outputs: Sequence[AbstractNeuron]) -> list[Abstra
         return sorted_by([*outputs, *entering], sources, lambda neuron: neuron.label or repr(neuron))
     except CycleError as error:
         raise CycleError(f"{error}; give one of the synapses between them delay=1 or more", error.cycle) from None
-
-
-class _Writer:
-    """Writes the instructions of neurons, one after the other, and notes where their numbers lie."""
-
-    def __init__(self, entering: Entering, slots: dict[Any, int]) -> None:
-        self.entering, self.slots, self.free = entering, slots, len(slots)
-        self.instructions: list[Instruction] = []
-        self.passed: list[Passed] = []
-
-    def fire(self, neuron: Neuron) -> None:
-        """Write the instructions of a neuron, and of those that it competes with, unless they are there already."""
-        if neuron in self.slots:
-            return
-        group = _rivals(neuron)
-        weighted_inputs = {member: self.weighted_input(member) for member in group}
-        for member in group:
-            operands = [weighted_inputs[rival] for rival in _rivals(member)]
-            self.slots[member] = self.make(member.activation, operands, f"y[{member.label}]")
-            self.passed.append(Passed(member, weighted_inputs[member], self.slots[member]))
-
-    def weighted_input(self, neuron: Neuron) -> int:
-        pairs: list[tuple[int, int]] = []
-        for synapse in self.entering[neuron]:
-            read = (synapse.source, synapse._delay) if synapse._delay else synapse.source
-            pairs.append((self.slots[synapse.weight], self.slots[read]))
-        if neuron.combine.inputs_per_count == 1:
-            operands = [self.make(multiply, pair, "") for pair in pairs]
-        else:
-            operands = [place for pair in pairs for place in pair]
-        return self.make(neuron.combine(len(pairs)), operands, f"x[{neuron.label}]")
-
-    def make(self, row: Operation, places: Sequence[int], label: str) -> int:
-        self.instructions.append(Instruction(row, _picker(places), label))
-        self.free += 1
-        return self.free - 1
-
-
-def _picker(places: Sequence[int]) -> Pick:
-    if len(places) == 1:  # itemgetter of one place gives no tuple
-        (place,) = places
-        return lambda slots: (slots[place],)
-    return cast("Pick", itemgetter(*places))
-
-
-def _check_cells(cells: Sequence[Cell]) -> None:
-    twice = [label for label, count in Counter(cell.label for cell in cells).items() if count > 1]
-    if twice:
-        raise ValueError(f"two cells of the network have the label {twice[0]!r}: labels must be unique, rename one")
-
-
-# ---- labels ---------------------------------------------------------------------------------------------------------
-
-
-def _label(
-    inputs: Sequence[AbstractNeuron], hidden: Sequence[Neuron], outputs: Sequence[Neuron], biases: Sequence[BiasNeuron]
-) -> None:
-    """Give a label to each neuron without one, and a new one where two networks gave two neurons the same.
-
-    The labels that a user chose stay, and must differ.
-    """
-    single: dict[AbstractNeuron, str] = {outputs[0]: "y"} if len(outputs) == 1 else {}
-    groups: list[tuple[str, Iterable[AbstractNeuron]]] = [("x", inputs), ("y", outputs), ("h", hidden), ("b", biases)]
-    members = [(neuron, stem, i) for stem, group in groups for i, neuron in enumerate(group, start=1)]
-    taken: dict[str, AbstractNeuron] = {}
-    for neuron, _, _ in members:
-        if neuron._named and taken.setdefault(neuron.label, neuron) is not neuron:
-            raise ValueError(f"two neurons of the network have the label {neuron.label!r}: labels must be unique, rename one")
-    nameless = []
-    for neuron, stem, i in members:
-        if not neuron._named and (not neuron.label or taken.setdefault(neuron.label, neuron) is not neuron):
-            nameless.append((neuron, stem, i))
-    for neuron, stem, i in nameless:
-        label, number = single.get(neuron, f"{stem}{i}"), i
-        while label in taken:
-            number += 1
-            label = f"{stem}{number}"
-        taken[label] = neuron
-        neuron._rename(label, named=False)

@@ -14,8 +14,8 @@ from autograd.operations import mean
 from autograd.program import Program
 from autograd.program.recording import OWN, SHARED, Recording, traced
 
+from .instructions import Instruction
 from .losses import binary_cross_entropy, cross_entropy, hinge
-from .plan import Instruction
 
 if TYPE_CHECKING:
     from .network import Network

@@ -19,6 +19,7 @@ from math import sqrt
 from random import Random
 from typing import Any
 
+from ..cells import Cell
 from ..groups import compete
 from ..metrics import accuracy
 from ..network import Network
@@ -46,13 +47,20 @@ def build(
     question, key, value = ([Neuron(f"{name}{i + 1}") for i in range(width)] for name in ("q", "k", "v"))
     for projection in (question, key, value):
         connect(given, projection)
-    attention = [Neuron(f"attention{d + 1}") for d in range(items)]
-    context = [Neuron(f"context{i + 1}") for i in range(width)]
-    for d, attended in enumerate(attention, start=1):
-        for i in range(width):
-            Synapse(key[i], attended, 1.0 / sqrt(width), delay=d, trainable=False, gate=question[i])
-            Synapse(value[i], context[i], 1.0, delay=d, trainable=False, gate=attended)
+    attention, context = [Neuron() for _ in range(items)], [Neuron() for _ in range(width)]
+    scale, back = 1.0 / sqrt(width), range(items)
+    matches = [
+        [Synapse(k, attention[d], scale, delay=d + 1, trainable=False, gate=q).source for q, k in zip(question, key, strict=True)]
+        for d in back
+    ]
+    reads = [
+        [Synapse(v, heard, 1.0, delay=d + 1, trainable=False, gate=attention[d]).source for d in back]
+        for v, heard in zip(value, context, strict=True)
+    ]
     compete(attention, "softmax")
+    for what, part, products, neurons in (("attention", "match", matches, attention), ("context", "read", reads, context)):
+        for i, (inside, neuron) in enumerate(zip(products, neurons, strict=True), start=1):
+            Cell(f"{what}{i}", {**{f"{part}{j}": product for j, product in enumerate(inside, start=1)}, what: neuron})
     asked = [Neuron() for _ in range(outputs)]
     connect(context, asked)
     return Network(given, asked, initialiser=initialiser, seed=seed)
@@ -97,7 +105,7 @@ def _learns_to_recall(network: Network, seed: int) -> tuple[Network, dict[str, f
 
 def _attends(seed: int) -> Result:
     network, figures = _learns_to_recall(build(seed=seed), seed)
-    attention: list[Any] = [network[f"attention{d + 1}"] for d in range(ITEMS)]
+    attention: list[Any] = list(network.competitions[0])
     rows, _, distances = recall(500, 1_000_000 + seed)
     shares = [row[-1][d - 1] for row, d in zip(Network(network.inputs, attention).predict(rows), distances, strict=True)]
     return Result({**figures, "attention on the right item": sum(shares) / len(shares)}, network)
