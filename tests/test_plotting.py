@@ -143,6 +143,22 @@ def test_it_shows_itself_in_a_notebook() -> None:
     assert "matplotlib.pyplot" not in sys.modules
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_picture_in_a_notebook_has_half_the_bytes_and_looks_the_same(theme: str) -> None:
+    """No colour is more than 8 of 255 off, and the page is exactly as it was."""
+    pytest.importorskip("matplotlib")
+    from PIL import Image, ImageChops
+
+    figure, stream = FULL.plot(theme=theme), BytesIO()
+    figure.savefig(stream, format="png", dpi=192)
+    data, _ = figure._repr_png_()
+    assert len(data) < len(stream.getvalue()) / 2
+    with Image.open(BytesIO(data)) as small, Image.open(stream) as whole:
+        shown, exact = small.convert("RGB"), whole.convert("RGB")
+        assert max(high for _, high in ImageChops.difference(shown, exact).getextrema()) <= 8
+        assert shown.getpixel((0, 0)) == exact.getpixel((0, 0))
+
+
 def test_before_the_first_epoch_there_is_no_curve() -> None:
     """An empty picture would be a puzzle."""
     with pytest.raises(ValueError, match="no learning curve before the first epoch"):
