@@ -68,7 +68,7 @@ def draw_sheet(
     panels = [Panel(name, full_name, _zoo(network, **options)) for name, full_name, network, options in networks]
     diagram = sheet_of(panels, title=title, labels=shown)
     summary = f"{len(panels)} network{'s' * (len(panels) > 1)}"
-    return _drawing(diagram, colours, theme, summary, f"{title}: {', '.join(panel.name for panel in panels)}")
+    return _drawing(diagram, colours, theme, summary, f"{title or 'Networks'}: {', '.join(panel.name for panel in panels)}")
 
 
 def _labels(labels: object) -> Labels:
