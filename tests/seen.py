@@ -4,6 +4,7 @@ import itertools
 from typing import NamedTuple
 
 from autograd.drawing.diagram import Diagram, Shape
+from autograd.drawing.text import width
 from nn import InputNeuron, Network, Neuron
 from nn.drawing.routes import at
 from nn.drawing.zoo.picture import zoo_of
@@ -63,3 +64,18 @@ def kinds(network: Network, *, reconstructs: bool = False) -> dict[str, str]:
     """The kind of every neuron that is drawn."""
     zoo = zoo_of(network, reconstructs=reconstructs)
     return {unit.label: zoo.kinds[unit].name for unit in zoo.units.units}
+
+
+def overlapping(picture: Diagram) -> list[tuple[str, str]]:
+    """Glyphs, labels and names that lie on one another."""
+    boxes = [(shape.key, shape.centre, (2 * shape.radius, 2 * shape.radius)) for shape in picture.shapes]
+    boxes += [(chip.line.text, chip.centre, chip.size) for chip in picture.chips]
+    for caption in picture.captions:
+        wide = width(caption.line.text, caption.line.size, bold=caption.line.bold)
+        x = caption.at[0] + {"left": wide / 2, "center": 0.0, "right": -wide / 2}[caption.anchor]
+        boxes.append((caption.line.text, (x, caption.at[1]), (wide, caption.line.size)))
+    return [
+        (first, second)
+        for (first, a, (w1, h1)), (second, b, (w2, h2)) in itertools.combinations(boxes, 2)
+        if abs(a[0] - b[0]) < (w1 + w2) / 2 - 1e-6 and abs(a[1] - b[1]) < (h1 + h2) / 2 - 1e-6
+    ]
