@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Callable
@@ -169,6 +170,38 @@ def test_readings_end_with_what_the_engine_has() -> None:
         assert shown[names[str(neuron)], "chip"] == neuron.delta
     for synapse in network.synapses:
         assert shown[names[f"synapse {synapse.source.label}→{synapse.target.label}"], "chip"] == synapse.gradient
+
+
+def test_a_delta_appears_where_it_is_told() -> None:
+    """Not before: the reading of a delta has the place of its stop."""
+    outline, _ = told(CASES["2-3-1"]())
+    names = {key: name.split("'")[1] for key, name in outline.names.items() if name.startswith("neuron")}
+    at = {names[reading.key]: reading.at for reading in outline.readings if reading.gradient and reading.key in names}
+    assert at == {stop.title.split(":")[0]: stop.at for stop in outline.stops if "its δ" in stop.title}
+
+
+def test_a_term_is_what_the_neuron_itself_makes_of_a_pair() -> None:
+    """A squared distance has terms (w - y)^2, a product the signals w y."""
+    for combine, term in [("squared_distance", lambda w, y: (w - y) ** 2), ("product", lambda w, y: w * y)]:
+        outline, _ = told(combining(combine))
+        found = rows(ending(outline, ": its weighted input")["g"])
+        assert [(w, y, term(w, y)) for w, y, _ in found] == found
+
+
+def test_a_page_has_the_largest_terms_first_and_any_label() -> None:
+    """Rows of a long table are sorted by size, those of a short one as synapses were made; labels may be what they like."""
+    network = feed_forward([8, 1, 1], seed=3, labels={"inputs": [*"abcdef", "</script>\ud800", "\u202eg" * 500]})
+    page = step_through(network, [0.1 * i - 0.3 for i in range(8)], 1.0).html()
+    page.encode("utf-8")
+    assert 2 == page.count("</script>")
+    found = re.search(r'<script id="story" type="application/json">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    story = json.loads(found[1])
+    many, few = (stop["table"]["rows"] for stop in story["outline"]["stops"] if stop["title"].endswith(": its weighted input"))
+    sizes = [abs(float(story["numbers"][row[3]][1])) for row in many]
+    assert sizes == sorted(sizes, reverse=True)
+    assert [100, 9] == [abs(many[0][4]), len(many)]
+    assert ["h1", "b2"] == [story["words"][row[0]] for row in few]
 
 
 def test_a_delayed_synapse_brings_what_was_a_step_before() -> None:
