@@ -206,13 +206,22 @@ def test_arrays_give_arrays_and_lists_lists(backend: str) -> None:
 
 
 def test_python_gives_the_eager_numbers_to_the_bit() -> None:
-    """One sample on the python backend adds in the eager order: no digit differs."""
-    for seed in range(100):
+    """One sample on the python backend adds in the eager order: no digit differs.
+
+    Rows on parameters alone are the exception: their derivatives are added after those of the samples.
+    """
+    compared = 0
+    for seed in range(150):
         output, inputs, parameters = random_graph(seed)
         zero_gradients(parameters)
         output.backward()
-        value, gradients = compile(output, inputs, parameters, backend="python").value_and_gradients([[x.data for x in inputs]])
-        assert (output.data, [p.grad for p in parameters]) == (value, gradients), seed
+        program = compile(output, inputs, parameters, backend="python")
+        value, gradients = program.value_and_gradients([[x.data for x in inputs]])
+        assert output.data == value, seed
+        if not program._both.flat.after:
+            compared += 1
+            assert [p.grad for p in parameters] == gradients, seed
+    assert compared > 75
 
 
 @pytest.mark.skipif("numba" not in INSTALLED, reason="Numba is not installed")

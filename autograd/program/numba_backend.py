@@ -36,7 +36,7 @@ def runner() -> Any:
     Otherwise an array that may not be written to, say, would have everything compiled once more.
     """
     if not is_on_disk(kernels.run):  # the first time on a machine: say what takes so long
-        sys.stderr.write("chainrule: compiling the kernels, about ten seconds, once: they are kept on disk\n")
+        sys.stderr.write("chainrule: compiling the kernels, some seconds, once: they are kept on disk\n")
     kernel: Any = kernels.run
     row, rows = "float64[::1]", "float64[:, ::1]"
     kernel.compile(f"(int64[::1], {row}, {row}, {rows}, {rows}, {row}, {row}, int64, int64, int64, int64, int64, int64)")

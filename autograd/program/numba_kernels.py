@@ -25,7 +25,18 @@ from .numba_opcodes import (
     SEGMENT,
 )
 from .numba_rows import library, simple, smooth
-from .numba_tools import WIDTH, get, grid_tile, kernel, product_tile, put, single_grid, single_product
+from .numba_tools import (
+    WIDTH,
+    called_kernel,
+    get,
+    grid_tile,
+    kernel,
+    part_of_kernel,
+    product_tile,
+    put,
+    single_grid,
+    single_product,
+)
 
 _FLAG = 0  # the first float says whether something was not finite
 _LARGEST = 1.7976931348623157e308
@@ -59,7 +70,7 @@ def _check(f: Any, start: int, n: int) -> None:
         put(f, _FLAG, 1.0)
 
 
-@kernel
+@part_of_kernel
 def execute(code: Any, f: Any, pc: int, end: int, base: int, stride: int) -> None:
     """Run instructions on numbers from ``base`` on, ``stride`` lanes at each place."""
     while pc < end:
@@ -129,7 +140,7 @@ def _grids(code: Any, f: Any, stride: int, lanes: int) -> None:
                 out += 8
 
 
-@kernel
+@part_of_kernel
 def spread(code: Any, f: Any, stride: int) -> None:
     """Lay out shared numbers: weights for products, numbers for the lanes; and set sums over the batch to 0."""
     shared, lanes = get(code, at.SHARED), get(code, at.LANES)
@@ -150,7 +161,7 @@ def spread(code: Any, f: Any, stride: int) -> None:
         pc += 2
 
 
-@kernel
+@part_of_kernel
 def load(code: Any, f: Any, left: Any, right: Any, first: int, count: int, stride: int) -> None:
     """Put samples into the lanes; lanes without one repeat the last, so that they do nothing that no sample does."""
     base = get(code, at.LANES)
@@ -169,7 +180,7 @@ def _load(f: Any, rows: Any, base: int, first: int, count: int, stride: int) -> 
             put(f, out + lane, get(rows, (first + count - 1) * width + j))
 
 
-@kernel
+@part_of_kernel
 def collect(code: Any, f: Any, values: Any, first: int, count: int, stride: int) -> None:
     """Take the values of the output out of the lanes, and add up what the gradients need."""
     base = get(code, at.LANES)
@@ -191,7 +202,7 @@ def collect(code: Any, f: Any, values: Any, first: int, count: int, stride: int)
         _grids(code, f, stride, stride)
 
 
-@kernel
+@part_of_kernel
 def average(code: Any, f: Any, count: int) -> None:
     """Divide the sums over the batch by the count of samples, and add up those that belong together."""
     shared, sums, places = get(code, at.SHARED), get(code, at.SUMS), get(code, at.TARGETS)
@@ -203,7 +214,7 @@ def average(code: Any, f: Any, count: int) -> None:
         put(f, target, get(f, target) + get(f, sums + get(code, places + 2 * k)))
 
 
-@kernel
+@part_of_kernel
 def take(code: Any, f: Any, gradients: Any) -> None:
     """Take the gradients from where they are; one that is not finite raises the flag."""
     places = get(code, at.GRADIENTS)
@@ -217,7 +228,7 @@ def take(code: Any, f: Any, gradients: Any) -> None:
         put(f, _FLAG, 1.0)
 
 
-@kernel
+@part_of_kernel
 def mean(code: Any, f: Any, values: Any) -> Any:
     """Return the mean of the first outputs; nan if it, or anything that was checked, is not finite."""
     total, several = 0.0, get(code, at.OUTPUT_COUNT)
@@ -227,7 +238,7 @@ def mean(code: Any, f: Any, values: Any) -> Any:
     return total if get(f, _FLAG) == 0.0 else total * 0.0 / 0.0
 
 
-@kernel
+@called_kernel
 def run(
     code: Any,
     f: Any,
@@ -246,9 +257,8 @@ def run(
     """Run the stages of a program that are asked for, on the samples from first to last, ``stride`` at a time.
 
     A sample is a row of ``left``, ``split`` numbers, and then one of ``right``, which are of a ``kind`` (see arrays.py).
-    Return the mean value, or nan to have something looked at: also arrays that do not fit. There is one call of `execute`
-    in here, and no second function that calls it, since each would hold a copy of the whole interpreter: 8 instead of 16 s
-    to compile.
+    Return the mean value, or nan to have something looked at: also arrays that do not fit. `execute` is called in one place only,
+    since each would hold a copy of the whole interpreter.
     """
     if (
         left.shape[1] != split
