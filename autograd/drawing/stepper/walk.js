@@ -187,9 +187,10 @@ $("smaller").onclick = () => magnify(1 / 1.25);
 $("larger").onclick = () => magnify(1.25);
 $("whole").onclick = () => magnify(0);
 
-// A notebook asks how high the page is, and tells whether it is light or dark itself.
+// A notebook asks how high the page is, and tells whether it is light or dark itself. A frame that was never in view may have no
+// width yet, and one word a line is 4,000 pixels high.
 let host = null;
-const answer = () => host?.postMessage({ chainrule: document.body.offsetHeight }, "*");
+const answer = () => innerWidth && host?.postMessage({ chainrule: document.body.offsetHeight }, "*");
 addEventListener("message", ({ source, data }) => {
   if (source !== parent || !["light", "dark"].includes(data?.chainrule)) return;
   if (story.theme === "auto") root.dataset.theme = data.chainrule;
