@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from course import answers, chain_rule, derivative, neuron, stepping, trust
+from course import answers, chain_rule, derivative, stepping, trust
 
 import autograd
 
@@ -134,39 +134,6 @@ EXERCISES = [
             (lambda x, dx, y, dy: dx + dy, "of a sum"),
             (lambda x, dx, y, dy: dx * y + x * dy + dx * dy, "a step of 1"),
             (lambda x, dx, y, dy: 0, "At 2, 1, 3, 0 the function gives 0; it should be 3."),
-        ],
-    ),
-    Exercise(
-        neuron.by_hand,
-        {"weighted input": 0.75, "output": 0.6351},
-        [
-            ({"weighted input": 0.5, "output": 0.4621}, "the bias is missing"),
-            ({"weighted input": 1.75, "output": 0.75}, "the second input is negative: 0.5"),
-            ({"weighted input": 0.75, "output": 0.6792}, "1 of 2 are right. output = 0.6792: that is the sigmoid"),
-            ({"weighted input": 0.6351, "output": 0.6351}, "that is the output already"),
-            ({"weighted input": 1.25, "output": 0.85}, "its weight 0.25"),
-            ({"weighted input": -0.75, "output": 0.6351}, "the sign is not"),
-        ],
-    ),
-    Exercise(
-        neuron.bias,
-        -0.95,
-        [
-            (0.5, "all 9 cats are dogs"),
-            (0, "With 0 the line is too near to the origin: 9 of 9 cats"),
-            (-0.7, "3 of 9 cats are taken for dogs"),
-            (-1.2, "2 of 9 dogs are taken for cats"),
-        ],
-    ),
-    Exercise(
-        neuron.one_layer,
-        {"weight": 2, "bias": 3.5},
-        [
-            ({"weight": 6, "bias": 0.5}, "0 of 2 are right. weight = 6: that is the path by h1 alone"),
-            ({"weight": -4, "bias": 1.5}, "as everything that leaves h1"),
-            ({"weight": 10, "bias": 3}, "y has a bias of its own"),
-            ({"weight": 8, "bias": 3.5}, "and only then"),
-            ({"weight": -24, "bias": 1}, "the two paths are added. bias = 1: that is the bias of h1"),
         ],
     ),
     Exercise(
