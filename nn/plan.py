@@ -45,6 +45,7 @@ class Part(NamedTuple):
     backwards: bool
     reads: list[Read]
     instructions: list[Instruction]
+    passed: list[Passed]
 
 
 class Memory(NamedTuple):
@@ -176,12 +177,12 @@ def make_plan(inputs: list[AbstractNeuron], outputs: list[Neuron]) -> Plan:
     writer = Writer(entering, slots)
     parts: list[Part] = []
     for number, group in groupby(fired, turn.__getitem__):
-        first, members = len(writer.instructions), list(group)
+        begun, told, members = len(writer.instructions), len(writer.passed), list(group)
         for neuron in members:
             writer.fire(neuron)
         wanted = dict.fromkeys((s.source, s._delay) for neuron in members for s in entering[neuron] if s._delay)
-        instructions = writer.instructions[first:]
-        parts.append(Part(number % 2 == 1, [Read(slots[key], slots[key[0]], key[1]) for key in wanted], instructions))
+        part_reads = [Read(slots[key], slots[key[0]], key[1]) for key in wanted]
+        parts.append(Part(number % 2 == 1, part_reads, writer.instructions[begun:], writer.passed[told:]))
     longest: dict[AbstractNeuron, int] = {}
     for source, delay in reads:
         longest[source] = max(delay, longest.get(source, 0))

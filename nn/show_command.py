@@ -143,6 +143,7 @@ def _synapses(network: Network) -> Iterator[tuple[str, ...]]:
     for synapse in network.synapses:
         notes = [
             *([f"{counted(synapse.delay, 'step')} later"] if synapse.delay else []),
+            *([f"{counted(synapse.ahead, 'step')} earlier"] if synapse.ahead else []),
             *(["frozen"] if not synapse.trainable else []),
             *([f"shared: {synapse.weight.label}"] if uses[synapse.weight] > 1 else []),
         ]

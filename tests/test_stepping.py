@@ -15,7 +15,19 @@ import pytest
 from autograd import NotDifferentiable, TooLarge, Value
 from autograd.drawing.stepper.naming import NamedSteps
 from autograd.drawing.stepper.outline import MANY, Outline, Stop
-from nn import BiasNeuron, InputNeuron, Network, Neuron, Synapse, feed_forward, losses, step_through
+from nn import (
+    BiasNeuron,
+    InputNeuron,
+    Network,
+    Neuron,
+    Synapse,
+    compete,
+    connect,
+    feed_forward,
+    losses,
+    lstm_layer,
+    step_through,
+)
 from nn.stepping.plan import plan_of
 from nn.stepping.recording import Recording, one_sample, record
 
@@ -48,12 +60,38 @@ def recurrent() -> Case:
     return Network([x], [y]), [[0.5], [1.0], [-1.0], [0.2]], [None, 0.3, None, 0.9], losses.binary_cross_entropy
 
 
+def bidirectional() -> Case:
+    """A neuron that remembers, one that looks ahead, an output that reads both."""
+    x, f, b, y = InputNeuron("x"), Neuron("f", "tanh"), Neuron("b", "tanh"), Neuron("y")
+    Synapse(x, f, 0.4), Synapse(f, f, 0.5, delay=1), Synapse(x, b, -0.6), Synapse(b, b, 0.7, ahead=1), Synapse(x, b, 0.2, ahead=1)
+    Synapse(f, y, 0.9), Synapse(b, y, -0.3), Synapse(BiasNeuron(), b, 0.2)
+    return Network([x], [y]), [[0.5], [1.0], [-1.0]], [0.1, None, 0.9], losses.mean_squared_error
+
+
+def competing() -> Case:
+    """Two hidden neurons that share out 1, each of which depends on both weighted inputs."""
+    x, a, b, y = InputNeuron("x"), Neuron("a"), Neuron("b"), Neuron("y", "tanh")
+    Synapse(x, a, 0.4), Synapse(x, b, -0.6), Synapse(BiasNeuron(), b, 0.3), Synapse(a, y, 0.9), Synapse(b, y, -0.3)
+    compete([a, b])
+    return Network([x], [y]), [0.5], 0.9, losses.mean_squared_error
+
+
+def remembering() -> Case:
+    """Two LSTM cells, whose parts are sums, products and loops through gates."""
+    x, y = InputNeuron("x"), Neuron("y")
+    connect([cell.output for cell in lstm_layer([x], 2)], y)
+    return Network([x], [y], seed=0), [[0.5], [1.0], [-1.0]], [None, None, 0.9], losses.mean_squared_error
+
+
 CASES: dict[str, Callable[[], Case]] = {
     "2-3-1": lambda: (feed_forward([2, 3, 1], seed=0), [0.5, -1.0], 1.0, losses.mean_squared_error),
     "several outputs": lambda: (feed_forward([3, 4, 4, 3], seed=1), [0.5, -1.0, 2.0], 2, losses.cross_entropy),
     "2-16-16-1": lambda: (feed_forward([2, 16, 16, 1], seed=0), [0.5, -1.0], 1.0, losses.huber),
     "shared and frozen": shared_and_frozen,
     "recurrent": recurrent,
+    "bidirectional": bidirectional,
+    "competing": competing,
+    "remembering": remembering,
     "a row through a recurrent one": lambda: (recurrent()[0], [0.5], 1.0, losses.mean_squared_error),
     "the loss is an output": lambda: (feed_forward([2, 2, 1], seed=0), [1.0, 2.0], 0.0, lambda outputs, _: outputs[0]),
     **{name: lambda name=name: combining(name) for name in ("product", "mean", "maximum", "squared_distance")},  # type: ignore[misc]

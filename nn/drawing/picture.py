@@ -206,7 +206,7 @@ def _paths(
                 0.0 if shown is None else shown,
                 thin + (thick - thin) * share,
                 faint + (opaque - faint) * share ** (2.0 if source.crowded and target.crowded else 1.0),
-                dashed=synapse.delay > 0,
+                dashed=synapse.delay + synapse.ahead > 0,
                 arrow="none"
                 if forward and fine and share < _HEADLESS
                 else mode.arrow
@@ -228,6 +228,8 @@ def about_synapse(synapse: Synapse, uses: int) -> list[str]:
         lines.append(f"gradient ∂E/∂w = {numbers.full(synapse.gradient)}")
     if synapse.delay:
         lines.append(f"delay {synapse.delay}: it carries what the source's output was {synapse.delay} step(s) ago")
+    if synapse.ahead:
+        lines.append(f"ahead {synapse.ahead}: it carries what the source's output will be {synapse.ahead} step(s) later")
     if not synapse.trainable:
         lines.append("frozen: training leaves it alone")
     if uses > 1:
@@ -281,8 +283,9 @@ def _legend(
     second = [mode.numbers] if mode.numbers and any(_has_number(shape) for shape in shapes) else []
     if any(shape.fill is not None for shape in shapes):
         second.append(f"colour of a small neuron: {mode.fill}")
-    if any(synapse.delay for synapse in drawn):
-        second.append("dashed: from an earlier step")
+    if any(synapse.delay or synapse.ahead for synapse in drawn):
+        when = [word for word, found in (("an earlier", "delay"), ("a later", "ahead")) if any(getattr(s, found) for s in drawn)]
+        second.append(f"dashed: from {' or '.join(when)} step")
     third = [f"{column.title}: {len(column.neurons)} of {column.total:,} neurons drawn" for column in columns if column.left_out]
     if len(drawn) < total:
         third.append(f"{len(drawn):,} of {total:,} synapses drawn")

@@ -42,7 +42,7 @@ def picture_of_synapse(synapse: Synapse) -> Diagram:
     ]
     return Diagram(
         panels=(),
-        paths=(Path("n0", "n1", points, weight, _STROKE, 1.0, synapse.delay > 0, "forward", about),),
+        paths=(Path("n0", "n1", points, weight, _STROKE, 1.0, synapse._delay != 0, "forward", about),),
         shapes=shapes,
         chips=(Chip((_APART / 2, 0.0), size, Line(text, _NUMBER, tone, monospace=True), about),),
         captions=(*names, *facts),
@@ -77,12 +77,14 @@ def _equations(synapse: Synapse) -> list[tuple[str, Tone]]:
     told: list[tuple[str, Tone]] = []
     if synapse.delay:
         told.append((f"delay {synapse.delay}: y of {synapse.delay} step{'s' * (synapse.delay > 1)} before", "muted"))
+    elif synapse.ahead:
+        told.append((f"ahead {synapse.ahead}: y of {synapse.ahead} step{'s' * (synapse.ahead > 1)} later", "muted"))
     elif output is not None:
         signal = weight.data * output.data
         told.append((f"w y = {_number(weight.data)} × {_bracketed(output.data)} = {_number(signal)}", "ink"))
     if weight.reached:
         gradient = synapse.gradient
-        if not synapse.delay and output is not None and delta is not None and output.data * delta == gradient:
+        if not synapse._delay and output is not None and delta is not None and output.data * delta == gradient:
             told.append((f"∂E/∂w = y δ = {_number(output.data)} × {_bracketed(delta)} = {_number(gradient)}", "gradient"))
         else:
             told.append((f"∂E/∂w = {_number(gradient)}, a sum over uses or passes", "gradient"))

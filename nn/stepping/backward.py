@@ -33,14 +33,19 @@ def backward_stops(parts: Parts) -> Iterator[Stop]:
 
 def _neuron(parts: Parts, part: int, run: list[Step], before: Stop | None) -> Iterator[Stop]:
     moment = parts.maker[run[0].node]
-    for step in run:
-        if step.node is moment.output:
+    slopes = [step for step in run if step.node is moment.output]  # one, or one for each neuron that it competes with
+    for step in slopes:
+        if step is slopes[0]:
             arrived = parts.arrivals.get(moment.output, [])
             # What the loss alone has given is told where the loss is left.
             told = before is not None and [arrival.index + 1 for arrival in arrived] == list(before.steps)[-1:]
             if arrived and not (told and parts.carrier(arrived[0]) is None):
                 yield _arrived(parts, part, step, moment, arrived)
-            yield _delta(parts, part, step, moment)
+        assert step.operand is not None  # noqa: S101 - a step of the backward phase
+        shares = parts.arrivals[step.operand]
+        if step is shares[-1]:
+            of = parts.weighted_inputs[step.operand]
+            yield _delta(parts, part, step, of) if len(shares) == 1 else _delta_of_rivals(parts, part, shares, of)
     weights = [step for step in run if parts.is_weight(step)]
     if weights:
         yield _weights(parts, part, moment, weights, run[-1].index + 1)
@@ -142,6 +147,27 @@ def _delta(parts: Parts, part: int, step: Step, moment: Moment) -> Stop:
         f"The δ of {label} is what arrived at its output, {number(step.upstream)}, times {slope}: {number(step.after)}.",
         [step.index + 1],
         marks={"now": [parts.keys[moment.neuron]]},
+    )
+
+
+def _delta_of_rivals(parts: Parts, part: int, shares: Sequence[Step], moment: Moment) -> Stop:
+    """Tell the delta of a neuron that competes: its weighted input moves the outputs of all of them."""
+    rows = [_row(parts, parts.at(parts.outputs[step.node]), step) for step in shares]
+    total, x = formulas.named(parts.told.output_name), formulas.named(parts.name(moment.weighted_input))
+    left, output = formulas.partial(total, x), formulas.indexed("y", "k")
+    local, upstream = formulas.partial(formulas.OUTPUT, "<mi>x</mi>"), formulas.partial(total, formulas.OUTPUT)
+    label, after = fit(moment.neuron.label), shares[-1].after
+    return Stop(
+        shares[-1].index + 1,
+        part,
+        "backward",
+        f"{parts.at(moment)}: its δ, how {parts.told.output_name} moves with its weighted input",
+        f"The weighted input of {label} moves the outputs of all {len(rows)} that compete: its δ adds up what arrived at each, "
+        f"times how that output moves: {number(after)}.{largest(rows)}",
+        [step.index + 1 for step in shares],
+        formulas.equal(left, formulas.summed("k", formulas.times(formulas.partial(output, x), formulas.partial(total, output)))),
+        Table((local, upstream, formulas.times(local, upstream)), rows, (left, after), gradient=True),
+        {"now": [parts.keys[parts.outputs[step.node].neuron] for step in shares], "receiver": [parts.keys[moment.neuron]]},
     )
 
 

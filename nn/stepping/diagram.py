@@ -207,5 +207,6 @@ def _loss_mark(
 
 def synapse_name(synapse: Synapse) -> str:
     """Return how a tooltip calls a synapse."""
-    after = f", {synapse.delay} step{'s' * (synapse.delay > 1)} later" if synapse.delay else ""
+    steps = synapse.delay or synapse.ahead
+    after = f", {steps} step{'s' * (steps > 1)} {'later' if synapse.delay else 'earlier'}" if steps else ""
     return f"{synapse.source.label}→{synapse.target.label}{after}"

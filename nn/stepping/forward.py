@@ -59,7 +59,8 @@ def _weighted_input(parts: Parts, part: int, step: Step, moment: Moment) -> Stop
 
 def _output(parts: Parts, part: int, step: Step, moment: Moment) -> Stop:
     neuron = moment.neuron
-    answers = f"{fit(neuron.label)} answers with the {neuron.activation.name} of its weighted input"
+    rivals = "" if neuron.competition is None else ", among those of all that it competes with"
+    answers = f"{fit(neuron.label)} answers with the {neuron.activation.name} of its weighted input{rivals}"
     return Stop(
         step.index + 1,
         part,

@@ -76,8 +76,9 @@ class Parts:
 
     def source(self, brought: Brought) -> str:
         """Return the name of the neuron at the other end of a synapse."""
-        name, delay = fit(brought.synapse.source.label), brought.synapse.delay
-        return f"{name}, {delay} step{'s' * (delay > 1)} before" if delay else name
+        name, steps = fit(brought.synapse.source.label), brought.synapse.delay or brought.synapse.ahead
+        when = "before" if brought.synapse.delay else "ahead"
+        return f"{name}, {steps} step{'s' * (steps > 1)} {when}" if steps else name
 
     def loss_wires(self, moments: dict[Moment, None]) -> list[str]:
         """Return the marks of the wires between outputs and the loss."""

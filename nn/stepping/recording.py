@@ -17,6 +17,7 @@ from autograd.drawing.text import clean
 from ..evaluation import mean_loss
 from ..network import Network
 from ..neuron import AbstractNeuron, Neuron
+from ..passes import whole
 from ..samples import Sample, make_samples
 from ..synapse import Synapse
 
@@ -83,15 +84,19 @@ def record(network: Network, sample: Sample, loss: Callable[[Any, Any], Any]) ->
     copied = deepcopy(network)
     inputs = sample.inputs if sample.is_sequence else [sample.inputs]
     targets = sample.target if sample.is_sequence else [sample.target]
-    moments: list[Moment] = []
-    given: list[dict[AbstractNeuron, Value]] = []
-    pairs = []
-    for time, (row, target) in enumerate(zip(inputs, targets, strict=True)):
-        outputs = copied(row)
-        given.append({neuron: neuron.output for neuron in copied.inputs if neuron.output is not None})
-        moments += [_moment(neuron, time) for neuron in copied.neurons if isinstance(neuron, Neuron) and neuron not in given[-1]]
-        if target is not None:
-            pairs.append((outputs, target))
+    plan = copied._planned()
+    if not sample.is_sequence:
+        plan.check_step()
+    slots = whole(plan, inputs)
+    first = len(plan.weights) + len(plan.reads)
+    given = [dict(zip(plan.inputs, row[first : first + len(plan.inputs)], strict=True)) for row in slots]
+    moments = [
+        _moment(neuron, time, slots[time][x], slots[time][y])
+        for part in plan.parts
+        for time in (reversed(range(len(slots))) if part.backwards else range(len(slots)))
+        for neuron, x, y in part.passed
+    ]
+    pairs = [(list(plan.pick_outputs(row)), target) for row, target in zip(slots, targets, strict=True) if target is not None]
     if sample.is_sequence:
         _label_by_time(moments, given)
     error = mean_loss(pairs, loss)
@@ -109,9 +114,7 @@ def _behind(error: Value) -> list[Value]:
     return topological(error)
 
 
-def _moment(neuron: Neuron, time: int) -> Moment:
-    x, y = neuron.weighted_input, neuron.output
-    assert x is not None and y is not None  # noqa: S101, PT018 - it has just fired
+def _moment(neuron: Neuron, time: int, x: Value, y: Value) -> Moment:
     in_pairs = neuron.combine.inputs_per_count == 2
     brought = [
         Brought(synapse, x, 2 * i, 2 * i + 1) if in_pairs else Brought(synapse, x.inputs[i], 0, 1)
