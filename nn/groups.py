@@ -151,6 +151,9 @@ def compete(neurons: Iterable[Neuron], rule: str | Family = "softmax") -> Compet
     given the neuron's own weighted input first, then its rivals'. It takes the place of the activations. The group stays as it
     is when networks are made of its neurons, and all of them fire together: each needs what leads to all.
 
+    Outputs that compete by softmax are probabilities. `cross_entropy` takes the numbers before it, logits, so train on outputs
+    that do not compete, or with a loss of probabilities.
+
     Raises ValueError for no neurons, one that is listed twice or is in another competition, and one with an activation of
     its own; TypeError for what is no neuron with a weighted input, and no rule. Then nothing has changed.
 
