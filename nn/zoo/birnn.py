@@ -48,8 +48,8 @@ def build(
 def between_marks(count: int, seed: int) -> tuple[list[Any], list[Any]]:
     """Return sequences of 8 to 12 steps with 1 to 4 marks, and 1 from the first mark to the last, -1 before and behind.
 
-    Who knows only what came before can be right at 86.7 % of the steps: by the likelier answer to each beginning, counted over all
-    sequences that there are (`tests/test_zoo_sequences.py`).
+    Who knows only what came before can be right at 86.7 % of the steps: by the likelier answer to each beginning, counted over
+    all sequences that there are (`tests/test_zoo_sequences.py`).
     """
     random = Random(seed)
     rows: list[Any] = []
