@@ -45,7 +45,7 @@ HOUSE = {
 # Three readings of one table: none of them needs another.
 STRANGERS = {"autograd.value", "autograd.dual", "autograd.symbol"}
 # Distributions that are imported by another name than they are installed by.
-DISTRIBUTIONS = {"sklearn": "scikit-learn"}
+DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn"}
 
 
 class Import(NamedTuple):
