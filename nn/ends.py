@@ -10,15 +10,19 @@ from .neuron import AbstractNeuron, Neuron
 
 
 def checked_ends(inputs: Any, outputs: Any) -> tuple[list[AbstractNeuron], list[Neuron]]:
-    """Return inputs and outputs as lists. Raises ValueError and TypeError, naming the neuron, for what cannot be one of them."""
+    """Return inputs and outputs as lists. Raises ValueError and TypeError, naming the neuron, for what cannot be one of them.
+
+    A Neuron may be both: it is fed back, given what it said a step ago and asked for what it says now.
+    """
     given, asked = _neurons(inputs, "inputs"), _neurons(outputs, "outputs")
     for neuron in given:
         if neuron.fixed is not None:
             raise ValueError(f"{neuron} cannot be an input of a network: its output is always 1")
-    known = set(given)
     for neuron in asked:
-        if not isinstance(neuron, Neuron) or neuron in known:
-            raise ValueError(f"{neuron} cannot be an output of a network: it is given, not computed")
+        if not isinstance(neuron, Neuron):
+            raise ValueError(  # noqa: TRY004 - it is a neuron, of a kind that does not fit
+                f"{neuron} cannot be an output of a network: it is given, not computed"
+            )
     if not asked:
         raise ValueError("a network needs at least one output")
     return given, asked

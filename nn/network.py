@@ -31,7 +31,9 @@ class Network:
 
     A network owns nothing: several may share neurons and weights (an encoder is the first half of an autoencoder). Any neuron
     but a bias may be listed as an input; a Neuron that is listed there is given its output, and what leads to it is not
-    part of this network. Neurons and synapses that are added or removed later are seen at the next call.
+    part of this network, unless it is among the outputs as well: then it is **fed back**, given what it said a step ago,
+    which synapses with ``delay=1`` read, and asked for what it says now. Neurons and synapses that are added or removed later
+    are seen at the next call.
 
     Weights that have no number yet are drawn by ``initialiser`` (see nn.initialisers) from ``seed``, in the order of
     ``synapses``; neurons without a label get one: x1, x2, ... for inputs, h1, h2, ... for hidden ones, y (or y1, y2, ...) for

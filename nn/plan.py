@@ -5,6 +5,9 @@ fire by depth, and at one depth in the order in which the outputs, one after the
 all numbers lie in a row of **slots**: the weights, what synapses read from other steps, the inputs, the ones of the biases,
 and then one for each number as it is made (`instructions.py`).
 
+A neuron that is both an input and an output is **fed back**: what is given is its output of one step ago, which takes the place
+of what synapses with a delay of 1 would read, and it fires as well.
+
 Along a sequence, the neurons that read earlier steps go forwards, and those that read later ones backwards (`directions.py`):
 a **part** is what is made in one go through all steps. A network that reads no later step has one part, and can be made step
 by step.
@@ -13,7 +16,7 @@ by step.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import index
@@ -76,6 +79,7 @@ class Plan:
     parts: list[Part]
     ahead: Synapse | None  # the first that reads a later step
     pick_outputs: Pick
+    slots: dict[Any, int]  # of every weight, neuron, and pair of `reads`; (neuron, 1) is what a neuron that is fed back is given
     changes: int
 
     def holds(self) -> bool:
@@ -148,32 +152,38 @@ def make_plan(inputs: list[AbstractNeuron], outputs: list[Neuron]) -> Plan:
     Raises ValueError, naming the neuron, for one that needs an input that is not listed, that nothing leads to, or whose label
     another one has; CycleError for a circle without a delay, and for one that reads both earlier and later steps.
     """
-    entering = _behind(inputs, outputs)
+    given, ends = set(inputs), set(outputs)
+    only_given = [neuron for neuron in inputs if neuron not in ends]
+    entering = _behind(only_given, outputs)
     order = _order(entering, outputs)
     depth: dict[AbstractNeuron, int] = {}
     for neuron in order:
         undelayed = [depth[synapse.source] for synapse in _needs(neuron, entering) if not synapse._delay]
         depth[neuron] = 1 + max(undelayed, default=0) if entering[neuron] else 0
     ahead = next((synapse for neuron in order for synapse in entering[neuron] if synapse.ahead), None)
-    turn = dict.fromkeys(order, 0) if ahead is None else _turns(order, inputs, entering)
+    turn = dict.fromkeys(order, 0) if ahead is None else _turns(order, only_given, entering)
     fired = cast("list[Neuron]", sorted((n for n in order if depth[n]), key=lambda neuron: (turn[neuron], depth[neuron])))
     biases = [neuron for neuron in order if isinstance(neuron, BiasNeuron)]
-    ends = set(outputs)
     deepest = max((depth[neuron] for neuron in fired if neuron not in ends), default=0)
     hidden: list[list[Neuron]] = [[] for _ in range(deepest)]
     for neuron in fired:
         if neuron not in ends:
             hidden[depth[neuron] - 1].append(neuron)
-    neurons = [*inputs, *biases, *fired]
+    neurons = [*inputs, *biases, *(neuron for neuron in fired if neuron not in given)]
     cells = list(dict.fromkeys(neuron._cell for neuron in neurons if neuron._cell is not None))
     competitions = list(dict.fromkeys(neuron._competition for neuron in fired if neuron._competition is not None))
     check_cells(cells)
-    give_labels(inputs, [neuron for neuron in fired if neuron not in ends], outputs, biases)
+    give_labels(
+        inputs, [neuron for neuron in fired if neuron not in ends], [neuron for neuron in outputs if neuron not in given], biases
+    )
 
     synapses = [synapse for neuron in fired for synapse in entering[neuron]]
     weights = list(dict.fromkeys(synapse.weight for synapse in synapses))
-    reads = list(dict.fromkeys((synapse.source, synapse._delay) for synapse in synapses if synapse._delay))
-    slots: dict[Any, int] = {thing: i for i, thing in enumerate([*weights, *reads, *inputs, *biases])}
+    row = {(neuron, 1) if neuron in ends else neuron: None for neuron in inputs}
+    delayed = dict.fromkeys((synapse.source, synapse._delay) for synapse in synapses if synapse._delay)
+    _check_fed_back(row, delayed)
+    reads = [read for read in delayed if read not in row]
+    slots: dict[Any, int] = {thing: i for i, thing in enumerate([*weights, *reads, *row, *biases])}
     writer = Writer(entering, slots)
     parts: list[Part] = []
     for number, group in groupby(fired, turn.__getitem__):
@@ -181,7 +191,7 @@ def make_plan(inputs: list[AbstractNeuron], outputs: list[Neuron]) -> Plan:
         for neuron in members:
             writer.fire(neuron)
         wanted = dict.fromkeys((s.source, s._delay) for neuron in members for s in entering[neuron] if s._delay)
-        part_reads = [Read(slots[key], slots[key[0]], key[1]) for key in wanted]
+        part_reads = [Read(slots[key], slots[key[0]], key[1]) for key in wanted if key not in row]
         parts.append(Part(number % 2 == 1, part_reads, writer.instructions[begun:], writer.passed[told:]))
     longest: dict[AbstractNeuron, int] = {}
     for source, delay in reads:
@@ -190,7 +200,7 @@ def make_plan(inputs: list[AbstractNeuron], outputs: list[Neuron]) -> Plan:
     pick_outputs = picker([slots[neuron] for neuron in outputs])
     return Plan(
         inputs, biases, hidden, outputs, neurons, synapses, weights, cells, competitions, reads, memory, writer.instructions,
-        writer.passed, parts, ahead, pick_outputs, _changes(neurons),
+        writer.passed, parts, ahead, pick_outputs, slots, _changes(neurons),
     )  # fmt: skip
 
 
@@ -225,6 +235,23 @@ def _behind(inputs: list[AbstractNeuron], outputs: Sequence[AbstractNeuron]) -> 
                 )
         waiting += reversed(group)
     return entering
+
+
+def _check_fed_back(row: Iterable[Any], delayed: Collection[tuple[AbstractNeuron, int]]) -> None:
+    """Raise ValueError unless what neurons that are fed back are given is what others read: their output of one step ago."""
+    fed_back = {key[0] for key in row if isinstance(key, tuple)}
+    for neuron in fed_back:
+        if (neuron, 1) not in delayed:
+            raise ValueError(
+                f"{neuron} cannot be an input and an output of a network: it is given what it said a step ago, and nothing reads "
+                "that; give a synapse that leads away from it delay=1, or list it once"
+            )
+    for neuron, delay in delayed:
+        if neuron in fed_back and delay != 1:
+            raise ValueError(
+                f"{neuron} is an input and an output of the network, so it is given what it said one step ago, and a synapse "
+                f"reads what it says at another (delay {delay}): give that delay=1, or let a neuron in between remember"
+            )
 
 
 def _placed(neuron: AbstractNeuron) -> str:

@@ -23,10 +23,10 @@ class Sample(NamedTuple):
     is_sequence: bool
 
 
-def make_samples(inputs: Iterable[Any], targets: Iterable[Any], *, input_count: int, kind: str = "") -> list[Sample]:
+def make_samples(inputs: Iterable[Any], targets: Iterable[Any] | None, *, input_count: int, kind: str = "") -> list[Sample]:
     """Return the samples of as many rows of inputs as targets; arrays become lists, numbers floats, class indices int.
 
-    ``kind`` is what messages call the rows, such as "validation".
+    ``kind`` is what messages call the rows, such as "validation". Without targets (None) every sample's target is None.
 
     Raises ValueError, naming the row, for numbers of rows or of inputs that do not fit, for nan and infinities, and for no
     rows at all; TypeError for what is no number or no row.
@@ -35,12 +35,21 @@ def make_samples(inputs: Iterable[Any], targets: Iterable[Any], *, input_count: 
     [Sample(row=0, inputs=[1.0, 2.0], target=0, is_sequence=False)]
     """
     of = f"{kind} " if kind else ""
-    rows, wanted = _listed(inputs, f"{of}inputs"), _listed(targets, f"{of}targets")
+    rows = _listed(inputs, f"{of}inputs")
+    wanted = [None] * len(rows) if targets is None else _listed(targets, f"{of}targets")
     if len(rows) != len(wanted):
         raise ValueError(f"each {of}row needs one target, got {len(rows)} rows of inputs and {len(wanted)} targets")
     if not rows:
         raise ValueError(f"there is nothing to {'measure' if kind else 'learn'} from: {of}inputs and targets have no rows")
-    return [_sample(i, row, target, input_count, of) for i, (row, target) in enumerate(zip(rows, wanted, strict=True))]
+    of_row = _sample if targets is not None else _without_target
+    return [of_row(i, row, target, input_count, of) for i, (row, target) in enumerate(zip(rows, wanted, strict=True))]
+
+
+def _without_target(i: int, inputs: Any, target: None, count: int, of: str) -> Sample:
+    row = _plain(inputs)
+    steps = len(list(row)) if _is_row(row) else 0
+    sample = _sample(i, row, [0] * max(steps, 1), count, of)
+    return sample._replace(target=target)
 
 
 def _sample(i: int, inputs: Any, target: Any, count: int, of: str) -> Sample:
