@@ -11,11 +11,12 @@ from course import answers
 from exercise_answers import EXERCISES as ENGINE
 from exercise_answers import Exercise
 from exercise_answers_networks import EXERCISES as NETWORKS
+from exercise_answers_training import EXERCISES as TRAINING
 
 from autograd import Value
 from notebooks import NOTEBOOKS, read, tags
 
-EXERCISES = [*ENGINE, *NETWORKS]
+EXERCISES = [*ENGINE, *NETWORKS, *TRAINING]
 NAMES = [f"{exercise.check.__module__.rpartition('.')[2]}.{exercise.check.__name__}" for exercise in EXERCISES]
 each = pytest.mark.parametrize("exercise", EXERCISES, ids=NAMES)
 ANYTHING = [None, "8", [], {}, True, math.nan, math.inf, 1j, Value(8.0), object(), lambda *_: "8", lambda *_: fails(), print]

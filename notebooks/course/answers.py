@@ -201,8 +201,10 @@ def assigned(
     if answer is ... or (isinstance(answer, dict) and all(word is ... for word in answer.values())):
         return still_open()
     known = {word.casefold(): word for word in options}
-    if not isinstance(answer, dict) or set(answer) != set(expected):
-        return wrong(f"The answer is a dict with a word for each of {', '.join(expected)}, and nothing else.")
+    if not isinstance(answer, dict):
+        return wrong(f"The answer is a dict with a word for each of {', '.join(expected)}; {answer!r} is none.")
+    if set(answer) != set(expected):
+        return wrong(f"The dict should have a word for each of {', '.join(expected)}, and nothing else.")
     faults = []
     for name, word in expected.items():
         given = known.get(str(answer[name]).strip().casefold())
