@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from math import tanh
+from math import exp, tanh
 
-from course import network, neuron
+from course import fast, network, neuron
 from exercise_answers import Exercise
 
 EXERCISES = [
@@ -77,6 +77,44 @@ EXERCISES = [
             (lambda y, ws, ds: y * sum(w * d for w, d in zip(ws, ds, strict=True)), "a weight that leads here"),
             (lambda y, ws, ds: ws * ds, "TypeError"),
             (lambda y, ws, ds: 1.0, "it should be -0.06."),
+        ],
+    ),
+    Exercise(
+        fast.pays_off,
+        102,
+        [
+            (100, "forgets that the program takes 2 µs"),
+            (10_000, "What counts is what it *saves*"),
+            (0.1, "Mind the units"),
+            (500, "recording took 100,000 µs, and the program 21,000"),
+        ],
+    ),
+    Exercise(
+        fast.weights,
+        1810,
+        [
+            (1776, "The bias neurons are missing"),
+            (98, "number of neurons"),
+            (15360, "one to the next"),
+            (1800, "outputs have biases, too"),
+            (1786, "hidden neurons have biases, too"),
+            (1560, "That is the hidden layer"),
+            (1778, "a synapse from it to every neuron"),
+            (2000, "Not 2000."),
+        ],
+    ),
+    Exercise(
+        fast.probability,
+        lambda s, k: exp(s[k]) / sum(exp(x) for x in s),
+        [
+            (lambda s, k: exp(s[k]), "Now divide"),
+            (lambda s, k: s[k] / sum(s), "Scores may be negative"),
+            (lambda s, k: 1 / (1 + exp(-s[k])), "the sigmoid of one score"),
+            (lambda s, k: exp(s[k]) / (sum(map(exp, s)) - exp(s[k])), "the odds"),
+            (lambda s, k: exp(s[k]) / exp(sum(s)), "not the exponential of the sum"),
+            (lambda s, k: exp(s[k]) / exp(max(s)), "not by the largest alone"),
+            (lambda s, k: 0.5, "it should be 0.628532."),
+            (lambda s, k: fast.softmax(s), "is none (list)"),
         ],
     ),
 ]

@@ -30,6 +30,8 @@ import nbformat
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+# What Numba's backend says on standard error where its kernels are not on disk yet; it says nothing the next time.
+FIRST_TIME = "chainrule: compiling the kernels, some seconds, once: they are kept on disk\n"
 VARIES = "varies"  # the tag of a cell whose output depends on the machine: timings
 
 Notebook = Any
@@ -88,6 +90,9 @@ def run(path: Path) -> Notebook:
         client.execute()
     except CellExecutionError as error:
         raise NotebookFails(f"{path.name}: {COLOURS.sub('', str(error))}") from None
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("text") != FIRST_TIME]
     notebook.metadata = {"kernelspec": KERNEL, "language_info": LANGUAGE, "chainrule": {"code": code_of(notebook)}}
     return nbformat.from_dict(notebook)
 

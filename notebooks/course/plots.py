@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from autograd.drawing.palette import LIGHT
-from nn.plotting.figures import drawing
+from nn.plotting.figures import colour_scale, drawing
 
 # Of the palette in autograd.drawing: positive and negative, gradient, hidden neurons, ink, muted text.
 BLUE, ORANGE, MAGENTA, GREEN = (
@@ -135,3 +135,29 @@ def says(
 def legend(panel: Any, **options: Any) -> None:
     """Say what the colours are."""
     panel.legend(**{"frameon": False, "fontsize": 8.5, "labelcolor": INK} | options)
+
+
+def image(panel: Any, pixels: Sequence[float], *, signed: bool = False) -> None:
+    """Draw a square image, row by row: ink on paper, or, with ``signed``, blue for positive and orange for negative numbers."""
+    side = round(len(pixels) ** 0.5)
+    rows = [[float(x) for x in pixels[i : i + side]] for i in range(0, len(pixels), side)]
+    largest = max(abs(x) for row in rows for x in row) or 1.0
+    if signed:
+        panel.imshow(rows, cmap=colour_scale(LIGHT.page, ORANGE, BLUE, 1.0), vmin=-largest, vmax=largest)
+    else:
+        panel.imshow(rows, cmap="gray_r", vmin=0.0, vmax=largest)
+    panel.set_xticks([])
+    panel.set_yticks([])
+    panel.grid(visible=False)
+    for spine in panel.spines.values():
+        spine.set_visible(True)
+
+
+def bars(panel: Any, names: Sequence[str], numbers: Sequence[float], colours: Sequence[str]) -> None:
+    """Draw a bar for each number, from the top down, with its name."""
+    places = range(len(names))
+    panel.barh(places, [float(x) for x in numbers], color=list(colours), height=0.7)
+    panel.set_yticks(list(places), list(names))
+    panel.invert_yaxis()
+    panel.axvline(0, color=MUTED, linewidth=0.8)
+    panel.grid(visible=False, axis="y")
