@@ -73,6 +73,8 @@ class NetworkProgram:
         self._token, self._direct = token(), None  # taken before looking
         program, rows = self._joined(inputs, targets)
         if program is None:
+            if targets is None:
+                raise TypeError("a program computes a loss: pass targets, one for each row, got None")
             samples = make_samples(inputs, targets, input_count=len(self.network.inputs))
             check_targets(self.loss, samples, len(self.network.outputs))
             total, gradients = self.learn(samples)

@@ -72,6 +72,8 @@ def trace(network: Network, loss: Loss, shape: Shape, backend: str, truncate: in
             outputs += [recording.operand(y) for y in found]
             target = traced(recording, wanted[t])
             errors.append(_loss(loss, found, target if width else target[0]))
+    if not errors:
+        raise NotCompiled("the samples have no targets, and a program computes the loss of some")
     error = mean(len(errors))(*errors) if shape.steps else errors[0]
     inputs = [slot for step in (*given, *wanted) for slot in step]
     given_count = count * len(plan.inputs)

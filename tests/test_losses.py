@@ -217,7 +217,7 @@ def test_a_class_can_be_given_in_four_ways() -> None:
 def test_cross_entropy_records_three_operations_however_many_classes_there_are() -> None:
     """The others' logarithm of a sum of exponentials, a difference, a softplus: a picture of it stays readable."""
     assert [2, 3, 3] == [recorded(cross_entropy(values(*range(n)), 1)) for n in (2, 3, 10)]
-    assert 4 == recorded(cross_entropy(values(0.0, 1.0, 2.0), [0.5, 0.25, 0.25]))
+    assert 3 == recorded(cross_entropy(values(0.0, 1.0, 2.0), [0.5, 0.25, 0.25]))
 
 
 @pytest.mark.parametrize(
