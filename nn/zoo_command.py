@@ -6,12 +6,14 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 from . import zoo
 from .account import block, counted, files
 from .command_options import path, whole, word
 from .drawing import draw
+from .network import Network
 from .output_folder import OutputFolder
 from .storage import save
 from .zoo.catalogue.registry import resolve
@@ -87,6 +89,7 @@ def _tried(options: Namespace, say: Say) -> zoo.Account:
     """Run the trials of a member, telling each as it is done."""
     card = zoo.card(options.name)
     say(block("member", card.full_name, card.paper))
+    say(block("network", *_network(card.build)))
     account = zoo.run(
         options.name,
         fast=options.fast,
@@ -96,6 +99,12 @@ def _tried(options: Namespace, say: Say) -> zoo.Account:
     )
     say(block("result", _sentence(account)))
     return account
+
+
+def _network(build: Callable[..., Network]) -> list[str]:
+    """Return what the builder makes when it is given no sizes, and the sizes that it takes."""
+    sizes = [f"{name}={size.default!r}" for name, size in signature(build).parameters.items()]
+    return [repr(build(seed=0)).removeprefix("Network(").removesuffix(")"), f"sizes: {', '.join(sizes)}"]
 
 
 def _about(outcome: Outcome) -> str:

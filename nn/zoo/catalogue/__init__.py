@@ -1,7 +1,7 @@
 """What all members of the zoo have in common: what a card says, how members are found, how their trials are run and told."""
 
 from .card import Card, Result, Trial
-from .criteria import Criterion, each, figure, in_the_middle, on_average, only_reported
+from .criteria import Criterion, each, figure, in_the_middle, on_average, only_told
 from .learning import learn
 from .sizes import stages
 
@@ -15,6 +15,6 @@ __all__ = [
     "in_the_middle",
     "learn",
     "on_average",
-    "only_reported",
+    "only_told",
     "stages",
 ]

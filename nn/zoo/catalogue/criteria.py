@@ -60,10 +60,10 @@ class figure:  # noqa: N801 - written like the function it is used as
 class Criterion:
     """A condition, and how often it must hold: at ``least`` of ``of`` seeds, or of what ``over`` makes of all figures.
 
-    Without a condition nothing is asked: the figures are only told.
+    With 0 as ``least`` nothing is asked: it is only told how often the condition holds.
     """
 
-    condition: Condition | None
+    condition: Condition
     least: int = 1
     of: int = 1
     over: str = ""  # "mean" or "median"
@@ -71,21 +71,15 @@ class Criterion:
     @property
     def words(self) -> str:
         """What is asked, in words."""
-        if self.condition is None:
-            return "told, nothing asked"
         if self.over:
             return f"{self.condition.words}, {'on average' if self.over == 'mean' else 'in the median'}"
+        if not self.least:
+            return f"{self.condition.words}, only told"
         return f"{self.condition.words}, {f'{self.least} of {self.of} seeds' if self.of > 1 else 'always'}"
-
-    def succeeded(self, figures: Figures) -> bool:
-        """Return whether the condition holds for one seed's figures; without one they do not count as a success."""
-        return self.condition is not None and self.condition.holds(figures)
 
     def successes(self, results: Sequence[Figures]) -> int | None:
         """Return for how many seeds the condition holds; None where it is not asked of single seeds."""
-        if self.condition is None or self.over:
-            return None
-        return sum(map(self.condition.holds, results))
+        return None if self.over else sum(map(self.condition.holds, results))
 
     def needed(self, seeds: int) -> int:
         """Return how many of so many seeds must succeed: the same share as of those that the card names, rounded up.
@@ -97,8 +91,6 @@ class Criterion:
 
     def met(self, results: Sequence[Figures]) -> bool:
         """Return whether these results are what was asked for; nothing is no result."""
-        if self.condition is None:
-            return True
         if not results:
             return False
         if self.over:
@@ -131,6 +123,6 @@ def in_the_middle(condition: Condition) -> Criterion:
     return Criterion(condition, over="median")
 
 
-def only_reported() -> Criterion:
-    """Return a criterion that asks nothing: the figures are told because they are worth knowing."""
-    return Criterion(None)
+def only_told(condition: Condition) -> Criterion:
+    """Return a criterion that asks nothing: how often the condition holds is told because it is worth knowing."""
+    return Criterion(condition, least=0)

@@ -103,7 +103,7 @@ def _tried(account: Account, role: str, trial: Trial, seeds: list[int], *, progr
                 outcome.missing = str(error)
                 break
             outcome.results.append(result.figures)
-            if account.network is None and role == "task" and trial.criterion.succeeded(result.figures):
+            if account.network is None and role == "task" and trial.criterion.condition.holds(result.figures):
                 account.network = result.network
             bar.epoch_done(min(done + 1, len(seeds)), trial.what)
             bar.batch_done()

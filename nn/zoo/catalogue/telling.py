@@ -65,7 +65,7 @@ def verdict(trial: Mapping[str, Any]) -> str:
         words = "met" if trial["met"] else "NOT MET"
     else:
         words = "fails as it must" if trial["met"] else "DOES NOT FAIL"
-    if trial["criterion"] == "told, nothing asked":
+    if trial["criterion"].endswith("only told"):
         words = "told"
     count = trial["successes"]
     return words if count is None else f"{words}, {count} of {trial['seeds']}"
