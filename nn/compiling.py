@@ -44,6 +44,10 @@ class NetworkProgram:
     def __repr__(self) -> str:
         return f"<NetworkProgram of {self.network!r} with {getattr(self.loss, '__name__', self.loss)}, on {self.backend}>"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and pickles take the network and the loss along, and compile anew."""
+        return NetworkProgram, (self.network, self.loss, self._backend, self._truncate)
+
     @property
     def backend(self) -> str:
         """The name of what runs it: ``python``, ``numpy`` or ``numba``."""

@@ -1,6 +1,8 @@
 """Networks as programs: any topology and any loss gives the eager losses and gradients, on every backend."""
 
+import copy
 import os
+import pickle
 import random
 import subprocess
 import sys
@@ -559,6 +561,19 @@ def test_a_program_predicts_what_the_network_predicts(backend: str) -> None:
     steep.synapses[0].weight.data = 1000.0
     with pytest.raises(OverflowError, match=r"x\[y\]"):
         steep.compile(losses.hinge, backend).predict([[0.0], [1.0]])
+
+
+@on_every_backend
+def test_copies_and_pickles_of_a_program_are_independent(backend: str) -> None:
+    """A copy has a network of its own: what is assigned to one is not seen by the other."""
+    program = nn.feed_forward([2, 3, 1], seed=0).compile(losses.hinge, backend)
+    rows, targets = [[1.0, 1.0]], [1.0]
+    before = program.value_and_gradients(rows, targets)
+    for twin in (copy.deepcopy(program), pickle.loads(pickle.dumps(program))):
+        assert before == twin.value_and_gradients(rows, targets)
+        twin.network.synapses[0].weight.data = 5.0
+        assert before != twin.value_and_gradients(rows, targets)
+        assert before == program.value_and_gradients(rows, targets)
 
 
 @on_every_backend
