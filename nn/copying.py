@@ -71,18 +71,21 @@ def circuit_of(neuron: AbstractNeuron) -> Circuit:
     """Return the circuit that ``neuron`` belongs to."""
     if neuron._circuit is None:
         found: dict[AbstractNeuron, None] = {neuron: None}
+        groups: dict[Group, None] = {}
         waiting = [neuron]
         while waiting:
             here = waiting.pop()
             near = [*(synapse.source for synapse in here.incoming), *(synapse.target for synapse in here.outgoing)]
             for group in groups_of(here):
-                near += group.neurons
+                if group not in groups:
+                    groups[group] = None
+                    near += group.neurons
             waiting += [other for other in dict.fromkeys(near) if other not in found]
             found.update(dict.fromkeys(near))
         circuit = Circuit()
         circuit.neurons = list(found)
         circuit.synapses = [synapse for member in found for synapse in member.incoming]
-        circuit.groups = list(dict.fromkeys(group for member in found for group in groups_of(member)))
+        circuit.groups = list(groups)
         for member in found:
             member._circuit = circuit
     return neuron._circuit  # type: ignore[return-value] # set in the loop: the neuron itself was found first

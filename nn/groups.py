@@ -83,7 +83,7 @@ class Group:
         return len(self._members)
 
     def __contains__(self, neuron: object) -> bool:
-        return any(neuron is member for member in self._members.values())
+        return isinstance(neuron, AbstractNeuron) and getattr(neuron, self.slot) is self
 
     def __reduce__(self) -> tuple[Any, ...]:
         return blank, (type(self),), circuit_of(self.neurons[0])

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +154,12 @@ def test_a_bad_cell_of_a_file_is_named(tmp_path: Path) -> None:
         path.write_text(text.replace(old, new), encoding="utf-8")
         with pytest.raises(StorageError, match=message):
             load(path)
+
+
+def test_a_cell_of_ten_thousand_neurons_is_copied() -> None:
+    """In linear time, and without recursion."""
+    chain = [Neuron() for _ in range(10_000)]
+    for source, target in pairwise(chain):
+        Synapse(source, target, 1.0)
+    cell = copy.deepcopy(Cell("long", {str(i): neuron for i, neuron in enumerate(chain)}))
+    assert (10_000, "long.9999", 9_999) == (len(cell), cell.output.label, len(cell.synapses))

@@ -28,6 +28,7 @@ from nn import (
     mean_squared_error,
     save,
 )
+from nn.tracing import Shape
 
 NUMBERS = st.floats(-30, 30)
 
@@ -340,3 +341,12 @@ def test_outputs_can_be_values_of_a_bigger_graph() -> None:
     x.data = 3.0
     y.recompute()
     assert before != y.data == network.predict([[3.0, 2.0]])[0][0]
+
+
+def test_a_program_computes_each_share_once() -> None:
+    """The derivatives of a share are shares of its rivals, which are there: four neurons, four softmax rows."""
+    network = contest(4)
+    program = network.compile(mean_squared_error, "python")
+    program.value_and_gradients([[0.5, -1.0]], [[1.0, 0.0, 0.0, 0.0]])
+    rows = [row.operation.name for row in program.program(Shape(None, (4,)))._written_out().sample]
+    assert 4 == rows.count("softmax")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from types import FunctionType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..operation import Operation
 from ..operations import add, multiply, negate, weighted_sum
@@ -70,17 +70,24 @@ def rule(operation: Operation, wanted: tuple[bool, ...], kept: Kept = frozenset(
     return Rule(rows[::-1], [same.get(slot, slot) for slot in entries])
 
 
-def write_out(recording: Recording, used: Rule, out: int, inputs: tuple[int, ...]) -> list[int]:
-    """Add the rows of a rule for one node, and return the slots of the local derivatives, -1 where they are 0."""
+def write_out(recording: Recording, used: Rule, out: int, inputs: tuple[int, ...], known: dict[Any, int]) -> list[int]:
+    """Add the rows of a rule for one node, and return the slots of the local derivatives, -1 where they are 0.
+
+    What is ``known`` already is not computed again: the shares of a softmax, say, are derivatives of one another.
+    """
     if not used.rows:
         places = (out, *inputs)
         return [places[entry] if entry >= 0 else -1 for entry in used.entries]
     slots: dict[int, int] = dict(enumerate((out, *inputs)))
     slots[-1] = -1
     for slot, operation, operands, x in used.rows:
-        slots[slot] = (
-            recording.constant(x) if operation is None else recording.row(operation, tuple([slots[i] for i in operands]))
-        )
+        if operation is None:
+            slots[slot] = recording.constant(x)
+            continue
+        row = operation, tuple([slots[i] for i in operands])
+        slots[slot] = known[row] if row in known else recording.row(*row)
+        if is_ours(operation):  # one of the user's may draw random numbers
+            known[row] = slots[slot]
     return [slots[entry] for entry in used.entries]
 
 
@@ -100,6 +107,7 @@ def differentiate(
     for slot in range(output + 1):
         if operations[slot] is not None and slot not in recording.detached and any(active[x] for x in inputs[slot]):
             active[slot] = 1
+    known = {(row, inputs[slot]): slot for slot in range(output + 1) if (row := operations[slot]) is not None and is_ours(row)}
     one = recording.constant(1.0)
     arrived: dict[int, list[Pair]] = {output: [(one, one)]}
     over_batch: dict[int, list[Pair]] = {}
@@ -122,7 +130,7 @@ def differentiate(
             gradients[slot] = adjoint
             continue
         wanted = tuple([bool(active[x]) for x in inputs[slot]])
-        local = write_out(recording, rule(operation, wanted, kept), slot, inputs[slot])
+        local = write_out(recording, rule(operation, wanted, kept), slot, inputs[slot], known)
         for x, by_x in zip(inputs[slot], local, strict=True):
             if by_x >= 0:
                 per_sample = kinds[x] == SHARED and (kinds[adjoint] == OWN or kinds[by_x] == OWN)
