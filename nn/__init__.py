@@ -26,7 +26,7 @@ from .synapse import Synapse
 from .wiring import connect, connect_pairs, disconnect, feed_forward
 
 if TYPE_CHECKING:  # what is loaded when it is first asked for
-    from . import clipping, datasets, metrics, optimizers, penalties, plotting, schedules, zoo
+    from . import clipping, datasets, metrics, optimizers, penalties, plotting, rules, schedules, updates, zoo
     from .check import gradcheck
     from .convolution import Kernel, convolve, pool, transpose
     from .dataset import Dataset
@@ -43,7 +43,21 @@ else:
     __getattr__ = later(
         __name__,
         {
-            **dict.fromkeys(("clipping", "datasets", "metrics", "optimizers", "penalties", "plotting", "schedules", "zoo"), ""),
+            **dict.fromkeys(
+                (
+                    "clipping",
+                    "datasets",
+                    "metrics",
+                    "optimizers",
+                    "penalties",
+                    "plotting",
+                    "rules",
+                    "schedules",
+                    "updates",
+                    "zoo",
+                ),
+                "",
+            ),
             "check": "gradcheck",
             "convolution": "Kernel convolve pool transpose",
             "dataset": "Dataset",
@@ -108,10 +122,12 @@ __all__ = [
     "penalties",
     "plotting",
     "pool",
+    "rules",
     "save",
     "schedules",
     "step_through",
     "train",
     "transpose",
+    "updates",
     "zoo",
 ]

@@ -8,11 +8,13 @@ describe.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from autograd import Family, Operation, Value
 from autograd.changes import note_change
+from autograd.operation import number
 from autograd.operations import constant
 
 from .copying import Circuit, blank, circuit_of
@@ -32,9 +34,9 @@ class AbstractNeuron:
 
     __slots__ = (
         "_label", "_named", "_incoming", "_outgoing", "_weighted_input", "_output", "_changes", "_circuit",
-        "_competition", "_cell", "__weakref__",
+        "_competition", "_cell", "_position", "__weakref__",
     )  # fmt: skip
-    _copied: ClassVar[tuple[str, ...]] = ("_label", "_named")
+    _copied: ClassVar[tuple[str, ...]] = ("_label", "_named", "_position")
     kind: ClassVar[str]  # how messages call it
     receives: ClassVar[bool] = False  # whether synapses may end here
     fixed: ClassVar[float | None] = None  # the output, where it never changes
@@ -49,6 +51,7 @@ class AbstractNeuron:
     _circuit: Circuit | None
     _competition: Competition | None
     _cell: Cell | None
+    _position: tuple[float, ...] | None
 
     def _begin(self, label: str) -> None:
         self._label = _checked_label(label)
@@ -59,6 +62,7 @@ class AbstractNeuron:
         self._circuit = None
         self._competition = None
         self._cell = None
+        self._position = None
         self._forget()
 
     def _forget(self) -> None:
@@ -113,6 +117,18 @@ class AbstractNeuron:
     def cell(self) -> Cell | None:
         """The cell that this neuron is a part of, or None."""
         return self._cell
+
+    @property
+    def position(self) -> tuple[float, ...] | None:
+        """Where the neuron lies among its neighbours, such as (row, column) on a map; None where that means nothing.
+
+        A network computes the same wherever neurons lie; a learning rule may ask who is near whom, and pictures show it.
+        """
+        return self._position
+
+    @position.setter
+    def position(self, position: Iterable[float] | None) -> None:
+        self._position = None if position is None else _checked_position(position, str(self))
 
     # ---- the latest pass ----------------------------------------------------------------------------------------
 
@@ -268,6 +284,15 @@ def listing(labels: Sequence[str]) -> str:
     ('x1, x2', 'x1, x2, x3, x4, x5, x6, ..., x64')
     """
     return ", ".join(labels if len(labels) <= 8 else [*labels[:6], "...", labels[-1]])
+
+
+def _checked_position(position: object, who: str) -> tuple[float, ...]:
+    if isinstance(position, (str, bytes)) or not isinstance(position, Iterable):
+        raise TypeError(f"the position of {who} must be some numbers such as (row, column), got {position!r}")
+    numbers = tuple(number(x, f"a number in the position of {who}") for x in position)
+    if not numbers or not all(map(isfinite, numbers)):
+        raise ValueError(f"the position of {who} must be finite numbers, one at least, got {position!r}")
+    return numbers
 
 
 def _checked_label(label: object) -> str:

@@ -2,6 +2,7 @@
 
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,8 @@ def test_others_may_hear_them_now_or_a_step_ago() -> None:
 
 def test_longer_delays_are_refused() -> None:
     """Only one step is given, so what was said before that, or will be said, is unknown."""
-    for when in ({"delay": 2}, {"ahead": 1}):
+    times: list[Any] = [{"delay": 2}, {"ahead": 1}]
+    for when in times:
         s, y = Neuron("s"), Neuron("y")
         Synapse(s, s, 1.0, delay=1)
         Synapse(s, y, 10.0, **when)

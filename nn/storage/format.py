@@ -37,6 +37,7 @@ NEURON: Keys = {
     "kind": ((str,), _REQUIRED, "a string"),
     "activation": ((str,), _OPTIONAL, "a string"),
     "combine": ((str,), _OPTIONAL, "a string"),
+    "position": ((list,), _OPTIONAL, "a list of numbers"),
 }
 WEIGHT: Keys = {
     "name": ((str,), _REQUIRED, "a string"),

@@ -203,7 +203,10 @@ def _neuron(facts: dict[str, Any]) -> AbstractNeuron:
     rows = {key: facts[key] for key in ("activation", "combine") if key in facts}
     if rows and kind is not Neuron:
         raise StorageError(f"a neuron of the kind {facts['kind']} has no {next(iter(rows))}")
-    return kind(facts["label"], **rows)  # type: ignore[call-arg] # only a Neuron has rows
+    neuron = kind(facts["label"], **rows)  # type: ignore[call-arg] # only a Neuron has rows
+    if "position" in facts:
+        neuron.position = [finite(x, "a number in a position") for x in facts["position"]]
+    return neuron
 
 
 def _weight(facts: dict[str, Any]) -> Value:

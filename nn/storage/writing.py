@@ -98,7 +98,7 @@ def _facts(network: Network) -> dict[str, Any]:
         "version": VERSION,
         "inputs": [neuron.label for neuron in network.inputs],
         "outputs": [neuron.label for neuron in network.outputs],
-        "neurons": [_neuron_facts(neuron) for neuron in network.neurons],
+        "neurons": [_neuron_facts(neuron) | _position_facts(neuron) for neuron in network.neurons],
         "weights": [{"name": name, **_weight_facts(weight)} for weight, name in names.items()],
         "synapses": [_synapse_facts(synapse, names) for synapse in synapses],
         "competitions": [_competition_facts(competition) for competition in network.competitions],
@@ -116,6 +116,10 @@ def _competition_facts(competition: Competition) -> dict[str, Any]:
 def _cell_facts(cell: Cell, members: set[AbstractNeuron]) -> dict[str, Any]:
     """Return the parts of a cell that the network has: the names of all, and the labels."""
     return {"label": cell.label, "neurons": {name: neuron.label for name, neuron in cell.members() if neuron in members}}
+
+
+def _position_facts(neuron: AbstractNeuron) -> dict[str, Any]:
+    return {} if neuron.position is None else {"position": list(neuron.position)}
 
 
 def _neuron_facts(neuron: AbstractNeuron) -> dict[str, Any]:
