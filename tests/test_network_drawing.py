@@ -15,7 +15,7 @@ from autograd.drawing.diagram import Caption, Diagram
 from autograd.drawing.numbers import ascii_minus, short
 from autograd.drawing.palette import DARK, LIGHT, mix
 from autograd.drawing.text import clean, width
-from nn import BiasNeuron, InputNeuron, Network, Neuron, Synapse, connect, draw, feed_forward
+from nn import BiasNeuron, InputNeuron, Network, Neuron, Synapse, connect, draw, feed_forward, zoo
 from nn.drawing.columns import activation_name
 from nn.drawing.routes import at
 
@@ -289,6 +289,37 @@ def test_no_synapse_runs_through_a_neuron(make: Callable[[], Network]) -> None:
     for chip in diagram.chips:
         paths = [path for path in diagram.paths if path.tooltip[0] == f"synapse {chip.tooltip[0]}"]
         assert min(math.dist(at(path.points, i / 400), chip.centre) for path in paths for i in range(401)) < 1.0
+
+
+@pytest.mark.parametrize("gradients", [False, True])
+def test_synapses_that_join_the_same_neurons_do_not_lie_on_one_another(gradients: bool) -> None:  # noqa: FBT001
+    """The one at once is straight; those that are late bow or loop apart from it and from each other, each with its number."""
+    x, hidden, y = InputNeuron("x"), Neuron("h", activation="tanh"), Neuron("y")
+    Synapse(x, hidden, 0.3, delay=2)
+    for source, target in [(x, hidden), (hidden, y), (x, y)]:
+        Synapse(source, target, 0.5)
+        Synapse(source, target, -0.7, delay=1)
+    for delay in (1, 2, 3):
+        Synapse(hidden, hidden, 0.2 * delay, delay=delay)
+    Synapse(y, hidden, 0.4, delay=1)
+    network = Network([x], [y])
+    (network.run([[0.5], [1.0], [-1.0]])[-1][0] - 1.0).square().backward()
+    diagram = draw(network, gradients=gradients).picture
+    for first, second in itertools.combinations(diagram.paths, 2):
+        if {first.source, first.target} == {second.source, second.target}:
+            assert math.dist(at(first.points, 0.5), at(second.points, 0.5)) > 10.0
+    at_once = next(path for path in diagram.paths if path.tooltip[0] == "synapse x→h" and not path.dashed)
+    assert math.dist(at(at_once.points, 0.5), [sum(axis) / 2 for axis in zip(*at_once.points[::3], strict=True)]) < 1e-9
+    assert len(network.synapses) == len(diagram.chips)
+    tops = [panel.box[1] for panel in diagram.panels]
+    assert min(at(path.points, 0.5)[1] for path in diagram.paths if path.source == path.target) > tops[1]
+
+
+def test_the_legend_is_just_below_the_lowest_curve() -> None:
+    """However far the points that a curve is drawn by are."""
+    diagram = draw(zoo.build("lstm")).picture
+    lowest = max(at(path.points, i / 64)[1] for path in diagram.paths for i in range(65))
+    assert 20.0 < diagram.legend_at[1] - max(lowest, *(panel.box[3] for panel in diagram.panels)) < 26.0
 
 
 def test_a_path_begins_and_ends_at_the_borders() -> None:

@@ -36,9 +36,9 @@ class Column:
     gap: int | None
 
     @property
-    def has_loop_on_top(self) -> bool:
-        """Whether the first neuron has a synapse to itself."""
-        return any(synapse.source is self.neurons[0] for synapse in self.neurons[0].incoming) if self.neurons else False
+    def loops_on_top(self) -> int:
+        """How many synapses the first neuron has to itself."""
+        return sum(synapse.source is self.neurons[0] for synapse in self.neurons[0].incoming) if self.neurons else 0
 
     @property
     def left_out(self) -> int:

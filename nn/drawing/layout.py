@@ -28,7 +28,7 @@ _LONGEST_BELOW = 130.0
 _BESIDE = 8.0  # between a circle and its name
 _MARGIN = 15.0  # between a panel's border and what is in it
 _HEAD = 42.0  # a panel's title
-_LOOP = 32.0  # what a synapse from the first neuron to itself needs above it
+_LOOP, _NEXT_LOOP = 32.0, 16.0  # what a synapse from the first neuron to itself needs above it, and each further one
 _BETWEEN = (150.0, 280.0)  # panels
 
 Where = Literal["inside", "left", "right", "below", "nowhere"]
@@ -123,7 +123,7 @@ def _place(layout: Layout, number: int, column: Column, pitch: float, height: fl
         )
         y += pitch
     below = 14.0 if where == "below" else 0.0
-    loop = _LOOP if column.has_loop_on_top else 0.0
+    loop = _LOOP + _NEXT_LOOP * (column.loops_on_top - 1) if column.loops_on_top else 0.0
     top, bottom = -height / 2 - radius - _HEAD - loop, height / 2 + radius + _MARGIN + below
     layout.panels.append(Panel((left, top, right, bottom), column.role))
     title = top + (17.0 if column.subtitle else 20.0)

@@ -22,15 +22,13 @@ from ..neuron import AbstractNeuron, Neuron
 from ..synapse import Synapse
 from .columns import Column, activation_name, columns_of
 from .layout import CHORD, Layout, lay_out
-from .routes import CHIP_AT, Box, Curve, lowest, place_chips, route
+from .routes import CHIP_AT, TITLE, Box, Curve, lowest, place_chips, ways
 
 MOST_SYNAPSES = 4000
-_MOST_BOWS = 400  # synapses that look for a way around others: each costs about 1 ms
 _WIDTHS, _OPACITIES = (0.7, 5.0), (0.35, 1.0)
 _FINE_WIDTHS, _FINE_OPACITIES = (0.5, 3.5), (0.14, 0.95)  # beside a crowded column, where wires lie over one another
 _HEADLESS = 0.1  # of the largest: many faint arrow heads at one small neuron are a smudge
 _NUMBER, _CHIP = 12.0, 10.5  # points
-_TITLE = 17.0  # the radius that a panel's title needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def picture_of(network: Network, *, gradients: bool, legend: bool) -> Diagram:
     shapes = _shapes(layout, columns, keys, mode)
     there = [synapse for synapse in synapses if synapse.source in keys and synapse.target in keys]
     drawn = _strongest(there, mode)
-    curves = _curves(drawn, layout)
+    curves = ways(drawn, layout)
     names = {synapse: f"s{i}" for i, synapse in enumerate(synapses)}
     return Diagram(
         panels=tuple(layout.panels),
@@ -164,21 +162,6 @@ def _about_neuron(neuron: AbstractNeuron) -> list[str]:
 # ---- synapses -------------------------------------------------------------------------------------------------------
 
 
-def _curves(synapses: list[Synapse], layout: Layout) -> list[Curve]:
-    places = layout.places
-    ends = [(places[synapse.source], places[synapse.target]) for synapse in synapses]
-    bowed = sum(target.column != source.column + 1 for source, target in ends)
-    curves = []
-    for source, target in ends:
-        bows = target.column != source.column + 1
-        crossed = range(min(source.column, target.column), max(source.column, target.column) + 1)
-        between = [place for place in places.values() if place.column in crossed and place is not source and place is not target]
-        obstacles = [(place.centre, place.radius) for place in between]
-        obstacles += [(centre, _TITLE) for column, centre in layout.titles if column in crossed]
-        curves.append(route(source, target, obstacles if bows and bowed <= _MOST_BOWS else [], bows=bows))
-    return curves
-
-
 def _paths(
     synapses: list[Synapse],
     curves: list[Curve],
@@ -247,7 +230,7 @@ def _chips(synapses: list[Synapse], curves: list[Curve], layout: Layout, mode: M
     lines = [_chip_line(mode.synapse(synapse)) for synapse, _ in shown]
     sizes = [(width(line.text, _CHIP, monospace=True) + 7.0, 14.0) for line in lines]
     taken = [_around(place.centre, place.radius + 2.0) for place in layout.places.values()]
-    taken += [_around(centre, _TITLE) for _, centre in layout.titles]
+    taken += [_around(centre, TITLE) for _, centre in layout.titles]
     wanted = [CHIP_AT if layout.places[s.source].column < layout.places[s.target].column else 0.5 for s, _ in shown]
     centres = place_chips([curve for _, curve in shown], wanted, sizes, taken, [panel.box for panel in layout.panels])
     return [

@@ -1,7 +1,8 @@
 """How a synapse runs from neuron to neuron without running through a third, and where its number stands.
 
 A route is a cubic Bézier curve between two borders. It is straight wherever it can be; a skip that would run through a neuron
-bows around it, a connection within a column or backwards always bows, and a neuron's connection to itself is a loop.
+bows around it, a connection within a column or backwards always bows, and a neuron's connection to itself is a loop. Of several
+between the same two neurons, such as one at once and one a step later, each has a way of its own.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from math import cos, hypot, inf, radians, sin
 
 from autograd.drawing.diagram import Point
 
-from .layout import Place
+from ..neuron import AbstractNeuron
+from ..synapse import Synapse
+from .layout import Layout, Place
 
 Curve = tuple[Point, Point, Point, Point]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -21,6 +24,9 @@ _CLEAR = 7.0  # points between a route and a neuron that it passes
 _STEPS = 32  # points at which a curve is looked at
 _SAMPLES = 40  # points of a curve that a chip looks for
 _STEPS_OUT = 12  # bows that are tried on either side
+_APART = 18.0  # points between the middles of two ways that join the same neurons: a number on either has room
+_MOST_BOWS = 400  # synapses that look for a way around others: each costs about 1 ms
+TITLE = 17.0  # the radius that a panel's title needs
 CHIP_AT = 0.27  # of the way
 _CHIP_PLACES = (0.27, 0.23, 0.31, 0.19, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.66, 0.72, 0.15)
 
@@ -32,27 +38,63 @@ def at(curve: Curve, t: float) -> Point:
     return sum(w * p[0] for w, p in zip(weights, curve, strict=True)), sum(w * p[1] for w, p in zip(weights, curve, strict=True))
 
 
-def route(source: Place, target: Place, obstacles: Sequence[Disc], *, bows: bool) -> Curve:
-    """Return the way from one neuron to another; ``bows`` says that it may have to leave the straight line."""
+def ways(synapses: Sequence[Synapse], layout: Layout) -> list[Curve]:
+    """Return how each synapse runs. Of several that join the same neurons the one that reads the latest step has the best way."""
+    places = layout.places
+    bowed = sum(places[s.target].column != places[s.source].column + 1 for s in synapses)
+    found: dict[Synapse, Curve] = {}
+    beside: dict[frozenset[AbstractNeuron], list[Curve]] = {}
+    for synapse in sorted(synapses, key=lambda s: s.delay + s.ahead):
+        source, target = places[synapse.source], places[synapse.target]
+        taken = beside.setdefault(frozenset((synapse.source, synapse.target)), [])
+        bows = target.column != source.column + 1 or bool(taken)
+        obstacles: list[Disc] = []
+        if bows and bowed <= _MOST_BOWS:
+            crossed = range(min(source.column, target.column), max(source.column, target.column) + 1)
+            between = [
+                place for place in places.values() if place.column in crossed and place is not source and place is not target
+            ]
+            obstacles = [(place.centre, place.radius) for place in between]
+            obstacles += [(centre, TITLE) for column, centre in layout.titles if column in crossed]
+        found[synapse] = route(source, target, obstacles, bows=bows, taken=taken)
+        taken.append(found[synapse])
+    return [found[synapse] for synapse in synapses]
+
+
+def route(source: Place, target: Place, obstacles: Sequence[Disc], *, bows: bool, taken: Sequence[Curve] = ()) -> Curve:
+    """Return the way from one neuron to another; ``bows`` says that it may have to leave the straight line.
+
+    Others that join the same two have ``taken`` their ways already.
+    """
     if source is target:
-        return _loop(source)
+        return _loop(source, 1.0 + 0.5 * len(taken))
     straight = _bow(source, target, 0.0)
     if not bows:
         return straight
     forward = target.column > source.column
     distance = hypot(target.centre[0] - source.centre[0], target.centre[1] - source.centre[1])
-    first = 0.0 if forward else max(0.16 * distance, 1.1 * max(source.radius, target.radius))
+    # within a column the ways to neighbours run inside of those that lead further
+    share = 0.34 if target.column == source.column else 0.16
+    first = 0.0 if forward else max(share * distance, 1.1 * max(source.radius, target.radius))
     step = max(16.0, 0.05 * distance)
     best, clearance = straight, -inf
     for i in range(_STEPS_OUT):
-        for side in (1.0, -1.0) if forward else (1.0,):
+        for side in (1.0, -1.0):
             curve = _bow(source, target, side * (first + step * i))
+            if any(_gap(curve, other) < _APART for other in taken):
+                continue
             room = _room(curve, obstacles)
             if room >= _CLEAR:
                 return curve
             if room > clearance:
                 best, clearance = curve, room
     return best
+
+
+def _gap(a: Curve, b: Curve) -> float:
+    """Return how far the middles of two curves are from each other."""
+    (x0, y0), (x1, y1) = at(a, 0.5), at(b, 0.5)
+    return hypot(x1 - x0, y1 - y0)
 
 
 def _bow(source: Place, target: Place, bow: float) -> Curve:
@@ -68,10 +110,11 @@ def _bow(source: Place, target: Place, bow: float) -> Curve:
     return first, second, third, last
 
 
-def _loop(place: Place) -> Curve:
+def _loop(place: Place, size: float) -> Curve:
     (x, y), r = place.centre, place.radius
     aside, up = r * sin(radians(42.0)), r * cos(radians(42.0))
-    return (x + aside, y - up), (x + 2.5 * aside, y - 2.9 * up), (x - 2.5 * aside, y - 2.9 * up), (x - aside, y - up)
+    wide, high = (1.0 + 1.5 * size) * aside, (1.0 + 1.9 * size) * up
+    return (x + aside, y - up), (x + wide, y - high), (x - wide, y - high), (x - aside, y - up)
 
 
 def _border(place: Place, towards: Point) -> Point:
@@ -92,8 +135,8 @@ def _room(curve: Curve, obstacles: Sequence[Disc]) -> float:
 
 
 def lowest(curves: Iterable[Curve]) -> float:
-    """Return a height below which no curve goes: a Bézier curve stays within the hull of its points."""
-    return max((point[1] for curve in curves for point in curve), default=-inf)
+    """Return how far down the curves reach."""
+    return max((at(curve, i / _STEPS)[1] for curve in curves for i in range(_STEPS + 1)), default=-inf)
 
 
 # ---- chips ----------------------------------------------------------------------------------------------------------
