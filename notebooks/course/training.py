@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nn import History, datasets, feed_forward, optimizers, train
+
 from .answers import Verdict, assigned, numbers
 
 
@@ -36,6 +38,32 @@ def rates(answer: object) -> Verdict:
             },
         },
     )
+
+
+def four_trainings() -> dict[str, History]:
+    """Return how four networks learned moons; what is wrong with which is for the reader to say."""
+    few, unseen = datasets.two_moons(40, noise=0.35, seed=1), datasets.two_moons(100, noise=0.35, seed=6)
+    many, other = datasets.two_moons(100, noise=0.15, seed=0), datasets.two_moons(100, noise=0.15, seed=6)
+    settings = {
+        "A": (few, unseen, [2, 16, 16, 1], 0, optimizers.Adam(0.02)),
+        "B": (many, other, [2, 6, 1], 1, optimizers.GradientDescent(0.002)),
+        "C": (many, other, [2, 6, 1], 1, optimizers.Adam(0.03)),
+        "D": (many, other, [2, 6, 1], 1, optimizers.GradientDescent(25.0)),
+    }
+    return {
+        name: train(
+            feed_forward(sizes, activation="tanh", seed=seed),
+            *rows,
+            loss="binary_cross_entropy",
+            optimizer=optimizer,
+            batch_size=10,
+            max_epochs=200,
+            validation=validation,
+            seed=0,
+            progress=False,
+        )
+        for name, (rows, validation, sizes, seed, optimizer) in settings.items()
+    }
 
 
 def diagnoses(answer: object) -> Verdict:
