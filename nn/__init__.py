@@ -40,24 +40,11 @@ if TYPE_CHECKING:  # what is loaded when it is first asked for
     from .storage import Saved, StorageError, load, load_saved, save
     from .training import train
 else:
+    _MODULES = ["clipping", "datasets", "metrics", "optimizers", "penalties", "plotting", "rules", "schedules", "updates", "zoo"]
     __getattr__ = later(
         __name__,
         {
-            **dict.fromkeys(
-                (
-                    "clipping",
-                    "datasets",
-                    "metrics",
-                    "optimizers",
-                    "penalties",
-                    "plotting",
-                    "rules",
-                    "schedules",
-                    "updates",
-                    "zoo",
-                ),
-                "",
-            ),
+            **dict.fromkeys(_MODULES, ""),
             "check": "gradcheck",
             "convolution": "Kernel convolve pool transpose",
             "dataset": "Dataset",

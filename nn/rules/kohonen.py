@@ -15,11 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import dist, exp, inf
 from operator import index
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograd.operation import number
 from autograd.operations import squared_distance
 
+from ..network import Network
 from ..neuron import AbstractNeuron, Neuron
 from ..synapse import Synapse
 from .lesson import Lesson
@@ -64,7 +65,7 @@ class Kohonen(Rule):
         learning_rate: float = 0.5,
         last_learning_rate: float = 0.02,
         radius: float | None = None,
-        last_radius: float = 0.5,
+        last_radius: float = 0.7,
         synapses: Iterable[Synapse] | None = None,
     ) -> None:
         super().__init__(synapses=synapses)
@@ -99,7 +100,11 @@ class Kohonen(Rule):
         this = Map(lesson, self)
         for shown in this.showings():
             if shown is None:
-                yield {"quantization error": this.quantization_error(), "topographic error": this.topographic_error()}
+                yield this.figures()
+
+    def quality(self, network: Network, inputs: Iterable[Any]) -> dict[str, float]:
+        """Return the figures of a map as it is, without teaching it anything. Raises as `learn` does."""
+        return Map(self.lesson(network, inputs), self).figures()
 
     def __repr__(self) -> str:
         return super().__repr__().replace("epoch_count=", "epochs=")
@@ -158,7 +163,8 @@ class Map:
     def show(self, row: int, rate: float, radius: float) -> Showing:
         """Let the neurons move towards one row."""
         x, numbers = self.rows[row], self.lesson.weights
-        winner = self.nearest(x)[0]
+        distances = [dist(x, weights) for weights in self.weights]
+        winner = min(range(len(distances)), key=distances.__getitem__)
         shares = [rate * h for h in neighbourhood(self._apart[winner], radius)]
         for share, places in zip(shares, self._places, strict=True):
             if share > 1e-12:
@@ -166,25 +172,15 @@ class Map:
                     numbers[place] += share * (xi - numbers[place])
         return Showing(row, winner, rate, radius, shares)
 
-    def nearest(self, x: Sequence[float]) -> list[int]:
-        """Return the neurons from the nearest to the farthest."""
-        distances = [dist(x, weights) for weights in self.weights]
-        return sorted(range(len(distances)), key=distances.__getitem__)
-
-    def quantization_error(self) -> float:
-        """Return the mean distance from a row to the nearest neuron."""
-        weights = self.weights
-        return sum(min(dist(x, w) for w in weights) for x in self.rows) / len(self.rows)
-
-    def topographic_error(self) -> float:
-        """Return the share of rows whose two nearest neurons are no neighbours."""
-        if len(self.neurons) < 2:
-            return 0.0
-        torn = 0
+    def figures(self) -> dict[str, float]:
+        """Return how far rows are from the nearest neuron, and of which share the two nearest are no neighbours."""
+        weights, torn, far = self.weights, 0, 0.0
         for x in self.rows:
-            first, second, *_ = self.nearest(x)
-            torn += self._apart[first][second] > self._near
-        return torn / len(self.rows)
+            distances = [dist(x, w) for w in weights]
+            order = sorted(range(len(weights)), key=distances.__getitem__)
+            far += distances[order[0]]
+            torn += len(order) > 1 and self._apart[order[0]][order[1]] > self._near
+        return {"quantization error": far / len(self.rows), "topographic error": torn / len(self.rows)}
 
 
 def neighbourhood(apart: Sequence[float], radius: float) -> list[float]:
