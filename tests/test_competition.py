@@ -181,6 +181,7 @@ def test_a_group_fires_together() -> None:
     network = Network([x], [first])
     assert [[deep], [second]] == network.hidden
     assert [first.competition] == network.competitions
+    assert 3 == len(network._planned().passed)  # each once, however many ask for the group
     assert [[0.5]] == network.predict([[1.0]])
 
 
