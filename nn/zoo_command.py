@@ -109,15 +109,15 @@ def _network(build: Callable[..., Network]) -> list[str]:
 
 def _about(outcome: Outcome) -> str:
     trial = trial_facts(outcome)
-    return block(
-        outcome.role,
-        f"{trial['what']}: {trial['criterion']}",
-        f"{verdict(trial)}, in {trial['seconds']:.1f} s",
-        in_numbers(trial),
-    )
+    asked = f"{trial['what']}: {trial['criterion']}"
+    if outcome.missing:
+        return block(outcome.role, asked, verdict(trial))
+    return block(outcome.role, asked, f"{verdict(trial)}, in {trial['seconds']:.1f} s", in_numbers(trial))
 
 
 def _sentence(account: zoo.Account) -> str:
+    if missing := [outcome for outcome in account.outcomes if outcome.missing]:
+        return f"{len(missing)} of {counted(len(account.outcomes), 'trial')} could not be run"
     tasks = [outcome.met for outcome in account.outcomes if outcome.role == "task"]
     controls = [outcome.met for outcome in account.outcomes if outcome.role == "control"]
     words = "every criterion is met" if all(tasks) else f"{tasks.count(False)} of {counted(len(tasks), 'task')} not met"

@@ -1,6 +1,7 @@
 """``chainrule zoo``: what it lists, what it says of a member, what it leaves in a folder, and with which exit code."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,18 @@ def test_what_is_not_met_is_said_and_is_exit_code_1(
     assert "NOT MET, 0 of 2" in out
     assert "1 of 1 task not met" in out
     assert ["ff-zoo.json", "ff-zoo.svg", "ff-zoo.txt", "mine.txt"] == sorted(file.name for file in tmp_path.iterdir())
+
+
+def test_what_is_not_installed_is_said_and_is_exit_code_1(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what to install."""
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    code, out, _ = chainrule(capsys, "zoo", "dcn", "--seeds", "1")
+    flat = " ".join(out.split())
+    assert code == 1
+    assert 'not run: digits() reads the data that comes with scikit-learn: pip install "chainrule[data]"' in flat
+    assert "result 1 of 3 trials could not be run" in flat
 
 
 def test_the_network_is_that_of_the_first_success(
