@@ -13,7 +13,7 @@ from autograd import NoEngine, Value
 from autograd.drawing import NothingToDraw, engines
 from autograd.drawing.diagram import Caption, Diagram
 from autograd.drawing.numbers import ascii_minus, short
-from autograd.drawing.palette import DARK, LIGHT, mix
+from autograd.drawing.palette import DARK, LIGHT, mix, palette
 from autograd.drawing.text import clean, width
 from nn import BiasNeuron, InputNeuron, Network, Neuron, Synapse, connect, draw, feed_forward, zoo
 from nn.drawing.columns import activation_name
@@ -439,6 +439,18 @@ def test_a_neuron_is_drawn_as_its_computation() -> None:
     assert ["x1"] == [card.label for card in draw(network["x1"]).picture.cards]
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_neuron_drawn_alone_has_the_colour_of_its_kind(theme: str) -> None:
+    """A hidden neuron is green as in the network's picture, though it is what this picture leads to; an output is orange."""
+    network = small()
+    for name, kind in (("h1", "hidden"), ("y", "output")):
+        drawing = draw(network[name], theme=theme)
+        card = drawing.picture.cards[-1]
+        assert (kind, f"y[{name}]") == (card.kind, card.label)
+        assert palette(theme).roles[kind].fill == read(drawing.source).nodes[card.key]["fillcolor"]  # type: ignore[index]
+        assert f'class="node {kind}"' in drawing.svg()
+
+
 def test_a_neuron_without_a_pass_cannot_be_drawn() -> None:
     """The error says how to get one."""
     with pytest.raises(NothingToDraw, match="'h1' has no pass to draw: call its network"):
@@ -524,6 +536,12 @@ def test_an_unknown_theme_is_told() -> None:
     """As for values."""
     with pytest.raises(ValueError, match="'light' or 'dark'"):
         draw(small(), theme="sepia")
+
+
+def test_gradients_are_asked_for_with_true_or_false() -> None:
+    """Or not at all; a word would count as yes."""
+    with pytest.raises(TypeError, match="got 'no'"):
+        draw(small(), gradients="no")  # type: ignore[arg-type]
 
 
 @every_network

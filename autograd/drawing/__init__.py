@@ -16,10 +16,11 @@ from .errors import NoEngine, NothingToDraw, TooLarge
 
 if TYPE_CHECKING:
     from ..value import Value
+    from .graph import Graph
     from .grouping import Grouping
     from .palette import Palette
 
-__all__ = ["Drawing", "NoEngine", "NothingToDraw", "TooLarge", "draw", "show"]
+__all__ = ["Drawing", "NoEngine", "NothingToDraw", "TooLarge", "draw", "drawing_of", "show"]
 
 
 def show(thing: Any, drawn: Callable[[Any], Drawing] | None = None) -> dict[str, str]:
@@ -88,7 +89,10 @@ def draw(
 
     if not isinstance(output, Value):
         raise TypeError(f"draw takes a Value, the output of a computation; got {type(output).__name__}")
-    colours = paper(theme)
+    paper(theme)  # an unknown theme is told before anything is read
+    for name, option in (("gradients", gradients), ("local_derivatives", local_derivatives)):
+        if not isinstance(option, bool):
+            raise TypeError(f"{name} is True or False, got {option!r}")
     graph = describe(
         output,
         gradients=gradients,
@@ -98,6 +102,17 @@ def draw(
         group=group,
         collapse=collapse,
     )
+    return drawing_of(graph, theme)
+
+
+def drawing_of(graph: Graph, theme: str) -> Drawing:
+    """Return the picture of the facts of a computation graph.
+
+    Raises ValueError for any theme but "auto", "light" and "dark".
+    """
+    from .palette import paper
+
+    colours = paper(theme)
 
     def dot() -> str:
         from .dot_graph import write

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _CROWD = 4  # wires a card
 
-Kind = Literal["input", "parameter", "frozen", "operation", "output", "group"]
+Kind = Literal["input", "parameter", "frozen", "operation", "hidden", "output", "group"]
 
 
 @dataclass(frozen=True, slots=True)

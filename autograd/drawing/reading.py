@@ -92,7 +92,7 @@ def _listed(focus: Value | Iterable[Value] | None) -> list[Value]:
 
     if focus is None:
         return []
-    listed = [focus] if isinstance(focus, Value) else list(focus)
+    listed = [focus] if isinstance(focus, Value) or not isinstance(focus, Iterable) else list(focus)
     for value in listed:
         if not isinstance(value, Value):
             raise TypeError(f"focus is a Value of the graph or a list of them, got {type(value).__name__}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from autograd.drawing import Drawing, NothingToDraw
-from autograd.drawing import draw as draw_value
+from autograd.drawing import Drawing, NothingToDraw, drawing_of
 from autograd.drawing import show as show_drawn
 
 from ..network import Network
@@ -73,6 +73,8 @@ def draw(
 
     from .picture import picture_of
 
+    if gradients not in (None, True, False):
+        raise TypeError(f"gradients is True, False, or None for what is usual, got {gradients!r}")
     if legend == "zoo":
         from .zoo import draw_zoo
 
@@ -142,5 +144,13 @@ def _draw_neuron(neuron: AbstractNeuron, *, gradients: bool, theme: str) -> Draw
         raise NothingToDraw(
             f"{neuron} has no pass to draw: call its network with a row of inputs first (predict and load leave no pass behind)"
         )
+    from autograd.drawing.reading import describe
+
     focus = [value for value in (neuron.weighted_input, neuron.output) if value is not None]
-    return draw_value(neuron.output, gradients=gradients, focus=focus, theme=theme)
+    graph = describe(neuron.output, gradients=gradients, local_derivatives=False, focus=focus)
+    if any(
+        synapse.delay == 0 for synapse in neuron.outgoing
+    ):  # it hands its output on: the picture's output, but a hidden neuron
+        hidden = tuple(replace(card, kind="hidden") if card.kind == "output" else card for card in graph.cards)
+        graph = replace(graph, cards=hidden)
+    return drawing_of(graph, theme)
