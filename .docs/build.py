@@ -223,11 +223,11 @@ def write_reference(folder: Path) -> None:
     modules = ["autograd", "nn", "nn.plotting"]
     for name in modules:  # which grows meanwhile: a module among the public names of another has a page of its own
         module = importlib.import_module(name)
-        for public in getattr(module, "__all__", ()):
-            thing = getattr(module, public)  # what is loaded when it is first asked for, pdoc would not see
-            if isinstance(thing, ModuleType) and thing.__name__ not in modules:
-                modules.append(thing.__name__)
-            elif isinstance(thing, type) and issubclass(thing, tuple) and hasattr(thing, "_fields"):
+        # what is loaded when it is first asked for, pdoc would not see
+        public = [getattr(module, each) for each in getattr(module, "__all__", ())]
+        modules += [each.__name__ for each in public if isinstance(each, ModuleType) and each.__name__ not in modules]
+        for thing in [*public, *vars(module).values()]:
+            if isinstance(thing, type) and issubclass(thing, tuple) and hasattr(thing, "_fields"):
                 # a NamedTuple's constructor does not know the module in which its annotations were written
                 thing.__new__.__annotations__ = get_type_hints(thing)
     pdoc.render.configure(docformat="google", template_directory=HERE / "reference")
