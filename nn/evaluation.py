@@ -38,6 +38,8 @@ def evaluate(network: Network, samples: Iterable[Sample], loss: Callable[[Any, A
     for sample in samples:
         sequence = sample.inputs if sample.is_sequence else [sample.inputs]
         try:
+            if not sample.is_sequence:
+                plan.check_step()
             steps = _computed(network, plan, weights, sequence)
             pairs = [
                 (outputs, target)

@@ -25,6 +25,7 @@ from nn import (
     mean_squared_error,
     optimizers,
     save,
+    step_through,
     train,
 )
 from nn.directions import components
@@ -160,6 +161,9 @@ def test_step_by_step_it_cannot_run() -> None:
         lambda: train(network, [[1.0]], [1.0], **settings),
         lambda: train(network, [[1.0]], [1.0], **settings, compile=False),
         lambda: network.compile(mean_squared_error, "python").value_and_gradients([[1.0]], [1.0]),
+        lambda: train(network, [[[1.0]]], [[1.0]], validation=([[1.0]], [1.0]), **settings, compile=False),
+        lambda: gradcheck(network, [1.0], 1.0, mean_squared_error),
+        lambda: step_through(network, [1.0], 1.0),
     ):
         with pytest.raises(ValueError, match=message):
             use()
