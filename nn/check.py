@@ -91,7 +91,10 @@ def _problem(network: Network, samples: list[Sample], loss: Callable[[Any, Any],
 
 
 def _recorded_steps(network: Network, sample: Sample) -> list[list[Value]]:
-    return network.run(sample.inputs if sample.is_sequence else [sample.inputs])
+    if sample.is_sequence:
+        return network.run(sample.inputs)
+    network.reset()
+    return [network(sample.inputs)]
 
 
 def _loss(loss: Callable[[Any, Any], Any], steps: list[Any], sample: Sample) -> Any:
