@@ -52,6 +52,12 @@ class Board:
         self._rivals = [[self._place[rival] for rival in rivals(neuron)] for neuron in self.neurons]
         self._activation: list[Callable[..., Any]] = [neuron.activation.function for neuron in self.neurons]
         self.asymmetry = self._asymmetry()
+        count = len(self.neurons)
+        self._terms = [  # of the energy: a synapse between neurons that fire is one of two directions
+            (s.weight.data * (0.5 if self._place[s.source] < count else 1.0), self._place[s.source], i)
+            for i, group in enumerate(self._entering)
+            for s in group
+        ]
         self._loops = [sum(s.weight.data for s in self._entering[i] if s.source is n) for i, n in enumerate(self.neurons)]
 
     def begin(self, row: Iterable[float]) -> None:
@@ -113,17 +119,8 @@ class Board:
 
     def energy(self) -> float:
         """Return -1/2 sum w s s over synapses between neurons that fire, less the sum of w s s over the others."""
-        between = outside = 0.0
-        outputs, count = self.outputs, len(self.neurons)
-        for place, synapses in enumerate(self._entering):
-            for synapse in synapses:
-                source = self._place[synapse.source]
-                term = synapse.weight.data * outputs[source] * outputs[place]
-                if source < count:
-                    between += term
-                else:
-                    outside += term
-        return -0.5 * between - outside
+        outputs = self.outputs
+        return -sum([w * outputs[source] * outputs[target] for w, source, target in self._terms])
 
     def change(self, turn: Turn) -> float:
         """Return by how much a turn of one neuron alone has changed the energy."""

@@ -74,6 +74,32 @@ def _recalls(network: Network, patterns: list[Pattern], random: Random) -> Resul
     return Result({"overlap": sum(overlaps) / len(overlaps), "rises of the energy": rises, "updates": steps}, network)
 
 
+def _energies(seed: int, size: int = 30, runs: int = 100) -> Result:
+    """Let a network of random whole weights go from random states, and compute its energy anew whenever somebody changed."""
+    random = Random(seed)
+    network = build(size, seed=seed)
+    for synapse in network.synapses:
+        synapse.weight = float(random.randint(-9, 9))
+    board = Board(network)
+    rises, unsettled, changes = 0, 0, 0
+    for _ in range(runs):
+        (row,) = draw_patterns(1, size, random)
+        settling = settle(board, row, Asynchronous(random.randrange(2**32)), firings=True)
+        unsettled += not settling.converged
+        board.begin(row)
+        before = board.energy()
+        places = {neuron: i for i, neuron in enumerate(settling.neurons)}
+        for turn in settling.firings:
+            if turn.after != turn.before:
+                board.outputs[places[turn.neuron]] = turn.after
+                now = board.energy()
+                rises += now > before
+                rises += now != turn.energy
+                before = now
+                changes += 1
+    return Result({"rises of the energy": rises, "runs that did not settle": unsettled, "changes": changes}, network)
+
+
 def _remembers(share: float, seed: int, size: int = 100) -> Result:
     random = Random(seed)
     patterns = draw_patterns(round(share * size), size, random)
@@ -96,6 +122,12 @@ CARD = Card(
             lambda seed: _remembers(0.05, seed),
             on_average((figure("overlap") >= 0.99) & (figure("rises of the energy") <= 0)),
             seeds=20,
+        ),
+        Trial(
+            "100 runs from random states, 30 neurons, random whole weights",
+            _energies,
+            each((figure("rises of the energy") <= 0) & (figure("runs that did not settle") <= 0)),
+            seeds=100,
         ),
     ],
     controls=[

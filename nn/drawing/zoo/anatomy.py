@@ -49,8 +49,8 @@ class Anatomy:
     # ---- what is given and asked for ---------------------------------------------------------------------------------
 
     def is_output(self, unit: Unit) -> bool:
-        """Whether the network is asked for it."""
-        return any(neuron in self._asked for neuron in unit.members)
+        """Whether the network is asked for it. On a map nobody asks for one neuron: what is told is the place."""
+        return any(neuron in self._asked for neuron in unit.members) and unit.position is None
 
     def is_input(self, unit: Unit) -> bool:
         """Whether it is given from outside."""

@@ -30,12 +30,12 @@ class Kind:
 
 # fmt: off
 KINDS = (
+    Kind("backfed input", "input", "ring", Anatomy.is_fed_back,
+         "is given from outside, and computed from other neurons of the network as well"),
     Kind("match input-output", "output", "ring", Anatomy.matches_an_input,
          "is asked for, and is to equal the input at its place"),
     Kind("output", "output", "none", Anatomy.is_output,
          "is what the network is asked for"),
-    Kind("backfed input", "input", "ring", Anatomy.is_fed_back,
-         "is given from outside, and computed from other neurons of the network as well"),
     Kind("input", "input", "none", Anatomy.is_input,
          "is given from outside"),
     Kind("gated memory", "recurrent", "triangle", Anatomy.lends_its_state,
@@ -51,7 +51,7 @@ KINDS = (
     Kind("capsule", "hidden", "square", Anatomy.says_several_numbers,
          "is a cell that says several numbers at once, a vector"),
     Kind("hidden", "hidden", "none", lambda *_: True,
-         "computes something on the way from the inputs to the outputs"),
+         "computes something between what is given and what is asked for, or says it by its place on a map"),
 )
 # fmt: on
 

@@ -23,13 +23,14 @@ def curves_of(
     """Return how each link runs.
 
     Inside a run of units where each is joined to each, lines stay in the column, behind the units: they say "all of these".
+    So they do across a map, whose units all hear the same.
     """
     number = {unit: i for i, group in enumerate(groups) for unit in group.units}
     crowd = [[(centres[unit], unit) for unit in group.units] for group in groups]
     upright = [len({spot[0] for spot, _ in group}) == 1 for group in crowd]
     everybody = [one for group in crowd for one in group]
     spans = [(min(x for (x, _), _ in group), max(x for (x, _), _ in group)) for group in crowd]
-    as_columns = all(is_line or group.circle for is_line, group in zip(upright, groups, strict=True)) and all(
+    as_columns = all(is_line or group.circle or group.block for is_line, group in zip(upright, groups, strict=True)) and all(
         before[1] < after[0] for before, after in pairwise(spans)
     )
     curves: dict[tuple[Unit, Unit], Curve] = {}
@@ -39,7 +40,7 @@ def curves_of(
         inside = first == last and groups[first].complete and not groups[first].circle
         if not as_columns:  # somebody has been given a place of its own
             between = everybody
-        elif inside or (last - first == 1 and upright[first] and upright[last]):
+        elif inside or (last - first == 1 and all(upright[i] or groups[i].block for i in (first, last))):
             between = []
         else:
             between = [one for group in crowd[first : last + 1] for one in group]

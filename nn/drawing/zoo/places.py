@@ -17,6 +17,7 @@ from .units import Unit, Units, is_now
 MOST = 24  # units in a column
 _EACH_END = 10  # units at either end of one that is too long
 _SMALLEST_CIRCLE, _LARGEST_CIRCLE = 4, 24  # units
+_LARGEST_MAP = 400
 _CLEAR = 0.4  # rows between a unit and the line between its two neighbours on a circle
 ROW, COLUMN = 44.0, 58.0  # points between the middles of neighbours
 RADIUS = 0.31  # of a unit, in rows
@@ -32,6 +33,7 @@ class Group:
     circle: bool
     middle: float
     complete: bool  # whether each is joined to each, in all of it or in runs
+    block: dict[Unit, Spot]  # of a map, where each lies in it
     left_out: int = 0
     gap: Spot | None = None
 
@@ -59,7 +61,7 @@ def places_of(
         column += wide + 1.0
     for group in groups:
         if any(unit in positions for unit in group.units):
-            group.gap, group.circle = None, False
+            group.gap, group.circle, group.block = None, False, {}
     places |= {unit: positions.get(unit, spot) for unit, spot in places.items()}
     _refuse_overlaps(places, positions)
     return places, groups
@@ -89,11 +91,26 @@ def _columns(units: Units, first: Callable[[Unit], bool], last: Callable[[Unit],
 
 
 def _group(column: list[Unit], units: Units, positions: Mapping[Unit, Spot]) -> Group:
-    drawn = column
-    if len(column) > MOST:
+    drawn, block = column, _block(column)
+    if len(column) > (_LARGEST_MAP if block else MOST):
         kept = {*column[:_EACH_END], *column[-_EACH_END:], *positions}
         drawn = [unit for unit in column if unit in kept]
-    return Group(drawn, circle=False, middle=0.0, complete=_is_complete(column, units), left_out=len(column) - len(drawn))
+    left_out = len(column) - len(drawn)
+    return Group(drawn, False, 0.0, _is_complete(column, units), {} if left_out else block, left_out)
+
+
+def _block(column: Sequence[Unit]) -> dict[Unit, Spot]:
+    """Return where the units of a map lie in it, from its left upper corner: nothing unless all have places of their own.
+
+    A position is (row, column), or (row,); it is scaled so that the nearest neighbours are 1 apart.
+    """
+    places = [unit.position for unit in column]
+    found = [(p[1] if len(p) > 1 else 0.0, p[0]) for p in places if p is not None and len(p) <= 2]
+    if len(found) < len(column) or len(set(found)) < len(found):
+        return {}
+    left, top = min(x for x, _ in found), min(y for _, y in found)
+    nearest = min((hypot(a[0] - b[0], a[1] - b[1]) for a, b in combinations(found, 2)), default=1.0)
+    return {unit: ((x - left) / nearest, (y - top) / nearest) for unit, (x, y) in zip(column, found, strict=True)}
 
 
 def _within(column: Iterable[Unit], units: Units) -> list[tuple[Unit, Unit]]:
@@ -119,7 +136,7 @@ def _is_circle(group: Group, units: Units, *, only: bool) -> bool:
 
     Where each is joined to each, a column says so well enough, as on the poster, and a few links bow around who is between.
     """
-    if not _SMALLEST_CIRCLE <= len(group.units) <= _LARGEST_CIRCLE or group.left_out:
+    if not _SMALLEST_CIRCLE <= len(group.units) <= _LARGEST_CIRCLE or group.left_out or group.block:
         return False
     if group.complete:
         return only
@@ -136,6 +153,8 @@ def _extent(group: Group) -> Spot:
     if group.circle:
         across = 2 * _circle_radius(len(group.units))
         return across * ROW / COLUMN, across
+    if group.block:
+        return max(x for x, _ in group.block.values()), max(y for _, y in group.block.values())
     return 0.0, len(group.units) - 1.0 + (1.0 if group.left_out else 0.0)
 
 
@@ -149,6 +168,10 @@ def _place(group: Group, column: float, middle: float, high: float, places: dict
             places[unit] = (column - radius * cos(turn) * ROW / COLUMN, middle - radius * sin(turn))
         return
     row = middle - high / 2
+    if group.block:
+        left = column - max(x for x, _ in group.block.values()) / 2
+        places.update({unit: (left + x, row + y) for unit, (x, y) in group.block.items()})
+        return
     for i, unit in enumerate(group.units):
         if group.left_out and i == ceil(count / 2):
             group.gap = (column, row)

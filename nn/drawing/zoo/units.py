@@ -25,6 +25,11 @@ class Unit:
     members: tuple[AbstractNeuron, ...]
     is_cell: bool
 
+    @property
+    def position(self) -> tuple[float, ...] | None:
+        """Where it lies on a map, by the first of its neurons that lies somewhere."""
+        return next((neuron.position for neuron in self.members if neuron.position is not None), None)
+
 
 @dataclass(slots=True)
 class Units:
