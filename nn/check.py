@@ -14,6 +14,7 @@ from autograd.check import RTOL, finish, validate
 from autograd.comparison import Problem, Settings, compare
 from autograd.operations import mean
 
+from .losses import named
 from .network import Network
 from .samples import Sample, make_samples
 
@@ -22,7 +23,7 @@ def gradcheck(
     network: Network,
     inputs: Iterable[Any],
     targets: Any,
-    loss: Callable[[Any, Any], Any],
+    loss: str | Callable[[Any, Any], Any],
     *,
     order: int = 1,
     rtol: float = RTOL,
@@ -31,13 +32,14 @@ def gradcheck(
 ) -> GradientReport:
     """Compare dE/dw of every trainable weight with differences of the loss, and return a report that names synapses.
 
-    ``inputs`` and ``targets`` are rows as for `train` (or one row and its target); E is the mean of ``loss`` over them. Where a
-    derivative is wrong, every row of the recorded graph is checked alone, and the neuron it belongs to is named. The network
-    stays as it is: its weights, gradients, latest pass and state. ``order=2`` checks all second derivatives as well, whose
-    number grows with the square of the number of weights. The other options are those of `autograd.gradcheck`, which says how
-    a derivative is judged.
+    ``inputs`` and ``targets`` are rows as for `train` (or one row and its target); E is the mean over them of ``loss``, a function
+    or the name of one of nn.losses. Where a derivative is wrong, every row of the recorded graph is checked alone, and the neuron
+    it belongs to is named. The network stays as it is: its weights, gradients, latest pass and state. ``order=2`` checks all
+    second derivatives as well, whose number grows with the square of the number of weights. The other options are those of
+    `autograd.gradcheck`, which says how a derivative is judged.
 
-    Raises GradientMismatch with the report as its text where a derivative is wrong, ValueError for rows that do not fit.
+    Raises GradientMismatch with the report as its text where a derivative is wrong, ValueError for rows that do not fit
+    and for an unknown loss.
 
     >>> from nn import feed_forward, mean_squared_error
     >>> network = feed_forward([2, 2, 1], activation="tanh", seed=0)
@@ -51,8 +53,9 @@ def gradcheck(
         rows, targets = [rows], [targets]
     samples = make_samples(rows, targets, input_count=len(network.inputs))
     settings = Settings(order, ("reverse",), rtol, atol)
-    problem = _problem(network, samples, loss)
-    report = GradientReport(f"{getattr(loss, '__name__', 'loss')} of {network!r}")
+    measure = named(loss)
+    problem = _problem(network, samples, measure)
+    report = GradientReport(f"{getattr(measure, '__name__', 'loss')} of {network!r}")
     report.add(0, compare(problem, settings), partial(problem.blame, settings) if problem.blame else None)
     return finish(report, kinks)
 

@@ -10,7 +10,7 @@ from autograd.changes import latest, token
 from autograd.operations import mean, parameter
 from autograd.program import Program
 
-from .losses import cross_entropy
+from .losses import cross_entropy, named
 from .plan import Plan
 from .samples import Sample, check_targets, make_samples
 from .tracing import NotCompiled, Shape, trace
@@ -28,9 +28,9 @@ class NetworkProgram:
     It follows the network: weights that are assigned and structure that changes are seen at the next call.
     """
 
-    def __init__(self, network: Network, loss: Loss, backend: str = "auto", truncate: int | None = None) -> None:
+    def __init__(self, network: Network, loss: str | Loss, backend: str = "auto", truncate: int | None = None) -> None:
         self.network = network
-        self.loss = loss
+        self.loss = named(loss)
         self._backend = backend
         self._truncate = truncate
         self._programs: dict[Shape, Program] = {}

@@ -7,7 +7,8 @@ loss of several samples is the mean of theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from itertools import chain
 from math import inf
 from typing import Any
@@ -27,6 +28,31 @@ from autograd.operations import (
     subtract,
     weighted_sum,
 )
+
+
+def named(loss: str | Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Return the loss of a name; a function, of this module or your own, is returned as it is.
+
+    Raises ValueError for an unknown name, and TypeError for what is neither a name nor a function.
+
+    >>> named("huber") is huber
+    True
+    """
+    return by_name(loss, "loss", LOSSES)
+
+
+def by_name(given: Any, kind: str, known: Iterable[Callable[..., Any]]) -> Callable[..., Any]:
+    """Return what is ``given`` where that is a function, or the ``known`` one that it names."""
+    if callable(given):
+        return given  # type: ignore[no-any-return]
+    functions = {function.__name__: function for function in known}
+    if not isinstance(given, str):
+        raise TypeError(f"{kind} must be a function or its name, got {type(given).__name__} {given!r}")
+    if given in functions:
+        return functions[given]
+    close = get_close_matches(given, functions, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"there is {', '.join(functions)}"
+    raise ValueError(f"unknown {kind} {given!r}: {hint}")
 
 
 def mean_squared_error(outputs: Any, targets: Any) -> Any:
@@ -210,3 +236,6 @@ def _pairs(outputs: Any, targets: Any) -> tuple[list[Any], list[Any]]:
     ys, ts = _outputs(outputs), _listed(targets)
     _check_count(ys, ts)
     return ys, ts
+
+
+LOSSES = (mean_squared_error, mean_absolute_error, huber, hinge, binary_cross_entropy, cross_entropy)

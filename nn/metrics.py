@@ -114,3 +114,6 @@ def _is_right(outputs: Any, target: Any, threshold: float | None) -> bool:
 
 def _largest(row: Sequence[float]) -> int:
     return max(range(len(row)), key=row.__getitem__)
+
+
+METRICS = (accuracy, mean_absolute_error, r2)

@@ -264,14 +264,16 @@ class Network:
             results.append(outputs if is_sequence else outputs[0])
         return results
 
-    def compile(self, loss: Callable[[Any, Any], Any], backend: str = "auto", *, truncate: int | None = None) -> NetworkProgram:
+    def compile(
+        self, loss: str | Callable[[Any, Any], Any], backend: str = "auto", *, truncate: int | None = None
+    ) -> NetworkProgram:
         """Return this network and a loss as a program, which runs over whole batches and follows the network.
 
-        ``loss`` is a function of nn.losses, or your own that does not branch on its numbers. ``backend`` is ``python``, ``numpy``
-        or ``numba``; ``auto`` takes the fastest that is installed (``pip install "chainrule[fast]"``). ``truncate`` is that of
-        `run`, for samples that are sequences.
+        ``loss`` is a function of nn.losses, its name, or your own that does not branch on its numbers. ``backend`` is ``python``,
+        ``numpy`` or ``numba``; ``auto`` takes the fastest that is installed (``pip install "chainrule[fast]"``). ``truncate`` is
+        that of `run`, for samples that are sequences.
 
-        Raises ValueError for an unknown backend and for a number of steps below 1, ImportError for a backend that is not
+        Raises ValueError for an unknown loss or backend and for a number of steps below 1, ImportError for a backend that is not
         installed.
 
         >>> from nn import feed_forward, mean_squared_error

@@ -6,14 +6,12 @@ Forward, loss, backward, w <- w - α dE/dw, repeat. A **sample** is one row of i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import partial
 from math import inf
 from operator import index
 from random import Random
-from types import ModuleType
 from typing import Any
 
 from autograd.operation import number
@@ -123,7 +121,7 @@ def train(
         )
     if schedule is not None and not hasattr(optimizer, "learning_rate"):
         raise TypeError(f"a schedule needs an optimizer with a learning_rate, and {type(optimizer).__name__} has none")
-    learn_by, measure = _function(loss, losses, "loss"), None if metric is None else _function(metric, metrics, "metric")
+    learn_by, measure = losses.named(loss), None if metric is None else losses.by_name(metric, "metric", metrics.METRICS)
     history.metric = getattr(measure, "__name__", "metric") if measure else ""
     if metric == "accuracy" and learn_by is losses.binary_cross_entropy:
         measure = partial(metrics.accuracy, threshold=0.0)  # targets 0 and 1, and the sign of a logit tells them apart
@@ -217,20 +215,6 @@ def _count(name: str, given: Any, *, least: int) -> int:
     if index(given) < least:
         raise ValueError(f"{name} must be {least} or more, got {given!r}")
     return index(given)
-
-
-def _function(given: Any, module: ModuleType, kind: str) -> Callable[..., Any]:
-    if callable(given):
-        return given  # type: ignore[no-any-return]
-    names = [
-        name for name, thing in vars(module).items() if getattr(thing, "__module__", "") == module.__name__ and name[0] != "_"
-    ]
-    if isinstance(given, str) and given in names:
-        return getattr(module, given)  # type: ignore[no-any-return]
-    if not isinstance(given, str):
-        raise TypeError(f"{kind} must be a function or its name, got {type(given).__name__} {given!r}")
-    close = get_close_matches(given, names, n=1)
-    raise ValueError(f"unknown {kind} {given!r}: " + (f"did you mean {close[0]!r}?" if close else f"there is {', '.join(names)}"))
 
 
 def _called(role: str, given: Any) -> Any:

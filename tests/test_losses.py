@@ -1,4 +1,6 @@
 import math
+from collections.abc import Callable
+from typing import Any
 
 import mpmath
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from autograd import Value
 from autograd.graph import topological
-from nn import feed_forward
+from nn import feed_forward, gradcheck, losses, optimizers, step_through, train
 from nn.losses import binary_cross_entropy, cross_entropy, hinge, huber, mean_absolute_error, mean_squared_error
 
 # One target for each output.
@@ -287,3 +289,36 @@ def test_what_is_no_number_is_a_type_error(loss: object) -> None:
         loss("ab", [1, 1])
     with pytest.raises(ValueError, match="a loss needs at least one output, got none"):
         loss([], [])
+
+
+@pytest.mark.parametrize("loss", losses.LOSSES)
+def test_a_loss_may_be_given_by_its_name_wherever_one_is_taken(loss: Callable[[Any, Any], Any]) -> None:
+    """Training, programs, gradient checks and stepping: the same numbers as with the function."""
+    name = loss.__name__
+    assert loss is losses.named(name) is losses.named(loss) is getattr(losses, name)
+    target: Any = 1 if loss is cross_entropy else [1.0, 0.0]
+    network = feed_forward([2, 3, 2], activation="tanh", seed=0)
+    by_name, by_function = (network.compile(each, "python").value_and_gradients([[0.5, -1.0]], [target]) for each in (name, loss))
+    assert by_function == by_name
+    assert gradcheck(network, [0.5, -1.0], target, name).passed
+    stepped = step_through(network, [0.5, -1.0], target, name).steps.forward[-1].after
+    assert by_function[0] == pytest.approx(stepped, rel=1e-12)
+
+
+@pytest.mark.parametrize(("asked", "error", "message"), [
+    ("hubber", ValueError, "unknown loss 'hubber': did you mean 'huber'"),
+    ("zzz", ValueError, "unknown loss 'zzz': there is mean_squared_error, .*, cross_entropy"),
+    (3, TypeError, "loss must be a function or its name, got int 3"),
+])  # fmt: skip
+def test_what_is_no_loss_is_told(asked: Any, error: type[Exception], message: str) -> None:
+    """By all who take one, before anything is computed."""
+    network = feed_forward([2, 1], seed=0)
+    for ask in (
+        lambda: losses.named(asked),
+        lambda: network.compile(asked),
+        lambda: gradcheck(network, [[1.0, 2.0]], [1.0], asked),
+        lambda: step_through(network, [1.0, 2.0], 1.0, asked),
+        lambda: train(network, [[1.0, 2.0]], [1.0], loss=asked, optimizer=optimizers.Adam(), max_epochs=1, progress=False),
+    ):
+        with pytest.raises(error, match=message):
+            ask()

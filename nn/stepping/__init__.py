@@ -60,13 +60,12 @@ def step_through(
     # On first use: importing nn should not take longer because it can step.
     from autograd import Stepper
 
-    from ..training import _function
     from .plan import plan_of
     from .recording import one_sample, record
 
     if not isinstance(network, Network):
         raise TypeError(f"nn.step_through takes a Network, got {type(network).__name__}; autograd.step_through takes a Value")
-    recording = record(network, one_sample(network, inputs, targets), _function(loss, losses, "loss"))
+    recording = record(network, one_sample(network, inputs, targets), losses.named(loss))
     heading = title or f"A sample through a network, and back: {_sizes(network)}"
     return Stepper(recording.error, theme, heading, plan_of(recording))
 
