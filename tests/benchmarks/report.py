@@ -1,7 +1,8 @@
 """Run the benchmark of programs and write its table: ``python -m tests.benchmarks.report``, about three minutes.
 
 The table goes to ``results.md`` beside this file, with the day, the machine and what was installed, and from there between two
-marks into the README of autograd.program, which quotes it. Run it on a machine with nothing else to do.
+marks into the READMEs that quote it: whole, or the columns that a first minute needs. Run it on a machine with nothing else to
+do; ``--quote`` measures nothing and quotes what was measured last.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from .measuring import ROOT, Figure
 from .programs import Comparison, comparisons, first_gradient, growth, lines, spelled
 
 RESULTS = Path(__file__).parent / "results.md"
-QUOTED_IN = ROOT / "autograd" / "program" / "README.md"
+WHOLE_IN = ROOT / "autograd" / "program" / "README.md"
+COLUMNS_IN = (ROOT / "README.md", ROOT / "README.ru.md")
+COLUMNS = ("value and gradient", "numba", "numpy", "NumPy by hand", "PyTorch", "jax.jit", "CasADi")
 BEGIN, END = "<!-- written by python -m tests.benchmarks.report -->", "<!-- to here -->"
 WAYS = ("numba", "numpy", "python", "eager", "NumPy by hand", "PyTorch", "jax.jit", "CasADi", "XAD", "micrograd")
 
@@ -105,14 +108,30 @@ def quoted(text: str, into: str) -> str:
     before, found, rest = into.partition(BEGIN)
     _, ended, after = rest.partition(END)
     if not found or not ended:
-        raise ValueError(f"{QUOTED_IN} lacks the marks {BEGIN!r} and {END!r}")
+        raise ValueError(f"the text lacks the marks {BEGIN!r} and {END!r}")
     return f"{before}{BEGIN}\n{text}{END}{after}"
 
 
+def columns(text: str) -> str:
+    """Return the head of a report and its first table, with only those columns that the project's README quotes."""
+    table, _, _ = text.partition("\n\n| | found")
+    head, _, _ = text.partition("\n")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line.startswith("|")]
+    chosen = [rows[0].index(name) for name in COLUMNS if name in rows[0]]
+    return f"{head}\n\n" + "".join(f"| {' | '.join(row[k] for k in chosen)} |\n" for row in rows)
+
+
+def quote(text: str) -> None:
+    """Put a report into the READMEs that quote it."""
+    for path, part in ((WHOLE_IN, text), *((path, columns(text)) for path in COLUMNS_IN)):
+        path.write_text(quoted(part, path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+        print(f"quoted in {path.relative_to(ROOT)}")
+
+
 if __name__ == "__main__":
-    if missing := [peer for peer in ("torch", "jax", "casadi", "xad") if "no " + peer in versions()]:
-        print(f"left out, since they are not installed: {', '.join(missing)}", file=sys.stderr)
-    written = report()
-    RESULTS.write_text(written, encoding="utf-8", newline="\n")
-    QUOTED_IN.write_text(quoted(written, QUOTED_IN.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-    print(f"written to {RESULTS.relative_to(ROOT)} and {QUOTED_IN.relative_to(ROOT)}")
+    if sys.argv[1:] != ["--quote"]:
+        if missing := [peer for peer in ("torch", "jax", "casadi", "xad") if "no " + peer in versions()]:
+            print(f"left out, since they are not installed: {', '.join(missing)}", file=sys.stderr)
+        RESULTS.write_text(report(), encoding="utf-8", newline="\n")
+        print(f"written to {RESULTS.relative_to(ROOT)}")
+    quote(RESULTS.read_text(encoding="utf-8"))
