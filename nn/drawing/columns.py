@@ -47,13 +47,16 @@ class Column:
 
 
 def columns_of(network: Network) -> list[Column]:
-    """Return the columns of a network from left to right."""
+    """Return the columns of a network from left to right. Neurons that are fed back stand among the outputs."""
     hidden = [group for group in network.hidden if group]
-    groups: list[Sequence[AbstractNeuron]] = [network.inputs, *hidden, network.outputs]
+    asked = set(network.outputs)
+    given = [neuron for neuron in network.inputs if neuron not in asked]
+    fed_back = len(given) < len(network.inputs)
+    groups: list[Sequence[AbstractNeuron]] = [*([given] if given or not fed_back else []), *hidden, network.outputs]
     titles = [f"hidden {i}" if len(hidden) > 1 else "hidden" for i in range(1, len(hidden) + 1)]
-    columns = [_column("input", "input", groups[0])]
+    columns = [_column("input", "input", given)] if given or not fed_back else []
     columns += [_column(title, "hidden", group) for title, group in zip(titles, hidden, strict=True)]
-    columns.append(_column("output", "output", groups[-1]))
+    columns.append(_column("output, fed back" if fed_back else "output", "output", groups[-1]))
     place = {neuron: i for i, group in enumerate(groups) for neuron in group}
     earliest: dict[AbstractNeuron, int] = {}
     for synapse in network.synapses:
