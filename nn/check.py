@@ -32,11 +32,11 @@ def gradcheck(
 ) -> GradientReport:
     """Compare dE/dw of every trainable weight with differences of the loss, and return a report that names synapses.
 
-    ``inputs`` and ``targets`` are rows as for `train` (or one row and its target); E is the mean over them of ``loss``, a function
-    or the name of one of nn.losses. Where a derivative is wrong, every row of the recorded graph is checked alone, and the neuron
-    it belongs to is named. The network stays as it is: its weights, gradients, latest pass and state. ``order=2`` checks all
-    second derivatives as well, whose number grows with the square of the number of weights. The other options are those of
-    `autograd.gradcheck`, which says how a derivative is judged.
+    ``inputs`` and ``targets`` are rows as for `train` (or one row and its target); E is the mean over them of ``loss``, which
+    is a function or the name of one of nn.losses. Where a derivative is wrong, every row of the recorded graph is checked alone,
+    and the neuron it belongs to is named. The network stays as it is: its weights, gradients, latest pass and state.
+    ``order=2`` checks all second derivatives as well, whose number grows with the square of the number of weights. The other
+    options are those of `autograd.gradcheck`, which says how a derivative is judged.
 
     Raises GradientMismatch with the report as its text where a derivative is wrong, ValueError for rows that do not fit
     and for an unknown loss.

@@ -296,7 +296,7 @@ def test_a_loss_may_be_given_by_its_name_wherever_one_is_taken(loss: Callable[[A
     """Training, programs, gradient checks and stepping: the same numbers as with the function."""
     name = loss.__name__
     assert loss is losses.named(name) is losses.named(loss) is getattr(losses, name)
-    target: Any = 1 if loss is cross_entropy else [1.0, 0.0]
+    target: Any = {cross_entropy: 1, hinge: [1.0, -1.0]}.get(loss, [1.0, 0.0])
     network = feed_forward([2, 3, 2], activation="tanh", seed=0)
     by_name, by_function = (network.compile(each, "python").value_and_gradients([[0.5, -1.0]], [target]) for each in (name, loss))
     assert by_function == by_name
