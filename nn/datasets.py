@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .dataset import Dataset
 from .generated_datasets import circles, parity, spirals, two_moons, xor
-from .generated_sequences import adding_problem
+from .generated_sequences import adding_problem, mackey_glass
 from .sequence_files import read_sequences
 from .sequences import Sequences
 from .sklearn_data import breast_cancer, diabetes, digits, wine
@@ -22,6 +22,7 @@ __all__ = [
     "two_moons",
     "spirals",
     "adding_problem",
+    "mackey_glass",
     "iris",
     "digits",
     "wine",

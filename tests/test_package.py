@@ -30,10 +30,10 @@ HOUSE = {
     ],
     "nn": [
         "neuron synapse groups cells lookup copying",
-        """network ends labels directions instructions plan passes prediction board updates wiring memory_cells grids
+        """network ends labels directions instructions plan passes prediction matrices board updates wiring memory_cells grids
            convolution losses initialisers samples tracing compiling compiled_samples""",
-        """check least_squares readout splitting dataset generated_datasets sequences generated_sequences sequence_files
-           sklearn_data tables datasets preprocessing
+        """check least_squares readout reservoirs splitting dataset generated_datasets sequences generated_sequences
+           sequence_files sklearn_data tables datasets preprocessing
            optimizers penalties schedules clipping metrics progress interruption divergence evaluation history
            resuming flat_steps loop training storage rules""",
         "drawing plotting stepping zoo",

@@ -20,6 +20,15 @@ class Difference(NamedTuple):
 
     why: str
     more_arcs: Iterable[tuple[int, int]] = ()
+    more_lines: Iterable[tuple[int, int]] = ()
+    around: Iterable[tuple[int, int]] = ()  # lines that pass behind a cell there, and go around it here
+
+
+ALONE = Difference(
+    "a cell of the poster is joined to nothing, so that it would be no part of the network: two lines more join it",
+    more_lines=[(3, 9), (9, 11)],
+    around=[(2, 13), (2, 14)],
+)
 
 
 KNOWN = {
@@ -27,17 +36,23 @@ KNOWN = {
         "the poster draws the arc of a residual over the upper cell of two only, though both cells are added",
         more_arcs=[(3, 7), (7, 11), (11, 15)],
     ),
+    "elm": ALONE,
+    "esn": ALONE,
 }
 
 
 def on_the_poster(panel: dict[str, Any], known: Difference | None) -> Seen:
     """What the poster shows, and what is known to be more in ours."""
-    arcs = [*panel.get("arcs", []), *(known.more_arcs if known else [])]
+    known = known or Difference("")
+    lines = {frozenset((int(source), target)) for source, targets in panel["lines"].items() for target in targets}
+    arcs = map(frozenset, [*panel.get("arcs", []), *known.more_arcs])
+    around = set(map(frozenset, known.around))
+    assert around <= lines
     return Seen(
         [[kind for kind, count in column for _ in range(count)] for column in panel["columns"]],
-        {frozenset((int(source), target)) for source, targets in panel["lines"].items() for target in targets},
+        (lines | set(map(frozenset, known.more_lines))) - around,
         set(panel.get("loops", [])),
-        {frozenset(arc) for arc in arcs},
+        set(arcs) | around,
     )
 
 

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from .hebb import Hebb
     from .history import RuleHistory
     from .kohonen import Kohonen
+    from .least_squares import LeastSquares
     from .lesson import Lesson
     from .local import LocalRule
     from .perceptron import Perceptron
     from .rule import Rule
+    from .smo import SMO
 else:
     __getattr__ = later(
         __name__,
@@ -29,11 +31,13 @@ else:
             "hebb": "Hebb",
             "history": "RuleHistory",
             "kohonen": "Kohonen",
+            "least_squares": "LeastSquares",
             "lesson": "Lesson",
             "local": "LocalRule",
             "perceptron": "Perceptron",
             "rule": "Rule",
+            "smo": "SMO",
         },
     )
 
-__all__ = ["Gradient", "Hebb", "Kohonen", "Lesson", "LocalRule", "Perceptron", "Rule", "RuleHistory"]
+__all__ = ["SMO", "Gradient", "Hebb", "Kohonen", "LeastSquares", "Lesson", "LocalRule", "Perceptron", "Rule", "RuleHistory"]
