@@ -46,13 +46,11 @@ def by_gradient(name: str) -> bool:
 
 
 def is_flat(activation: Operation) -> bool:
-    if activation.arity != 1:
-        return False  # a competition
     slopes = []
     for x in (-1.3, -0.2, 0.4, 1.7):
-        value = Value(x)
-        activation(value).backward()
-        slopes.append(value.grad)
+        values = [Value(x + 0.01 * i) for i in range(activation.arity)]  # of one neuron, or of all that compete
+        activation(*values).backward()
+        slopes += [value.grad for value in values]
     return not any(slopes)
 
 
