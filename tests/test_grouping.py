@@ -211,6 +211,48 @@ def apart(boxes: list[Rectangle]) -> bool:
     return not any(a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for i, a in enumerate(boxes) for b in boxes[:i])
 
 
+def bezier(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points along a spline of Graphviz, which is cubic curves of which neighbours share an end."""
+    found = []
+    for i in range(0, len(points) - 3, 3):
+        for step in range(17):
+            t = step / 16
+            weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+            found.append(tuple(sum(w * p[axis] for w, p in zip(weights, points[i : i + 4], strict=True)) for axis in (0, 1)))
+    return found  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("local", [False, True])
+def test_panels_in_dot_are_placed_and_nothing_lies_on_anything_else(local: bool) -> None:  # noqa: FBT001
+    """nop2 draws what stands in the text: cards in their panels, wires from card to card and through no third one."""
+    drawing = draw(loss_of(nn.feed_forward([2, 6, 6, 1], seed=0)), local_derivatives=local)
+    found = read(drawing.source)
+    assert "nop2" == found.defaults["graph"]["layout"]
+    cards = {}
+    for key, node in found.nodes.items():
+        (x, y), wide, high = map(float, node["pos"].split(",")), 72 * float(node["width"]), 72 * float(node["height"])
+        cards[key] = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+    panels = [tuple(map(float, cluster["bb"].split(","))) for cluster in found.clusters]
+    assert apart(list(cards.values()))
+    assert apart([*panels, *(box for key, box in cards.items() if key not in found.home)])  # type: ignore[list-item]
+    for key, at in found.home.items():
+        (left, bottom, right, top), inner = panels[at], cards[key]
+        assert left < inner[0] and bottom < inner[1] and inner[2] < right and inner[3] < top  # noqa: PT018
+    for edge in found.edges:
+        tip, *points = [tuple(map(float, word.split(","))) for word in edge.attributes["pos"].removeprefix("e,").split()]
+        source, target = cards[edge.source], cards[edge.target]
+        assert pytest.approx((source[2], (source[1] + source[3]) / 2), abs=0.1) == points[0]
+        assert pytest.approx(target[0], abs=0.1) == tip[0]
+        assert target[1] < tip[1] < target[3]
+        assert pytest.approx((tip[0] - 7.0, tip[1]), abs=0.1) == points[-1]
+        others = [box for key, box in cards.items() if key not in {edge.source, edge.target}]
+        for x, y in bezier(points):  # type: ignore[arg-type]
+            assert not any(x1 < x < x2 and y1 < y < y2 for x1, y1, x2, y2 in others)
+        assert ("lp" in edge.attributes) is local
+    wide, high = (max(box[i + 2] for box in panels) - min(box[i] for box in panels) for i in (0, 1))
+    assert high < 2 * wide
+
+
 def check_places(graph: Graph, svg: str) -> None:
     """Cards are apart; a panel holds its own and touches no other; a wire leads from card to card and through no third."""
     cards, panels = rectangles(svg, "node"), rectangles(svg, "cluster")

@@ -127,4 +127,5 @@ def drawing_of(graph: Graph, theme: str) -> Drawing:
 
         return write(graph, colours)
 
-    return Drawing(graph, dot=dot, svg=svg, layout="dot", summary=graph.summary, theme=theme, repaint=repaint)
+    layout = "nop2" if graph.clusters else "dot"
+    return Drawing(graph, dot=dot, svg=svg, layout=layout, summary=graph.summary, theme=theme, repaint=repaint)

@@ -1,29 +1,40 @@
-"""A computation graph in DOT: Graphviz's dot places the cards."""
+"""A computation graph in DOT: Graphviz's dot places the cards, except where they stand on panels."""
 
 from __future__ import annotations
 
 from . import numbers
 from .dot import MONO, SANS, Document, font, quoted, table
-from .graph import Card, Graph, Wire
+from .dot_places import TITLE, Places
+from .graph import Card, Cluster, Graph, Wire
+from .layout import Box
 from .palette import Paint, Palette
 from .text import ELLIPSIS, clean, cut, is_right_to_left, width
 from .tooltips import about_card, about_wire, role_of
 
-TITLE, LABEL, NUMBER = 13.0, 10.5, 12.0  # points
+LABEL, NUMBER = 10.5, 12.0  # points
 _TITLE_WIDTH = 21.0  # em: what a label may take of a card
 _WIDTH = 96  # of a card between its margins, in points: a long title widens it, a number never does
 _NUMBER_WIDTH = round(width("0" * numbers.WIDEST, NUMBER, monospace=True)) + 3
 _TITLE_ROW, _ROW, _FOOT, _PORT = 25, 18, 4, 9  # heights; a card with many operands is as high as their ports
+_PILL_PITCH = 18  # between operands whose wires have numbers on them, in a picture that is placed here
 _CURVES = 4  # operands: beyond that curves are a tangle, and straight wires a fan
 _SYMBOL_WIDTH = 2.5  # em: with a longer name there is only the number on the wire, and the symbol in the tooltip
 
 
 def write(graph: Graph, colours: Palette) -> str:
     """Return the DOT text of a computation graph: one card per value, data flowing from left to right."""
+    cards = {card.key: card for card in graph.cards}
+    places = {wire.target: wire.places for wire in graph.wires}
+    # Cards of one width keep the wires of a fan straight: otherwise they bend around the widest one.
+    fanned = {wire.source for wire in graph.wires if wire.places > _CURVES}
+    fan_width = max((_title_width(cards[key]) for key in fanned), default=_WIDTH)
+    widths = {card.key: fan_width if card.key in fanned else _WIDTH for card in graph.cards}
+    placed = _placed(graph, places, widths) if graph.clusters else None
     straight = max((wire.places for wire in graph.wires), default=0) > _CURVES
     document = Document(
         "computation",
         graph={
+            "layout": "nop2" if placed else None,
             "rankdir": "LR",
             "bgcolor": colours.page,
             "pad": 0.25,
@@ -32,6 +43,7 @@ def write(graph: Graph, colours: Palette) -> str:
             "splines": "polyline" if straight or graph.is_crowded else "spline",  # never ortho: 8.5 s where these take 0.4
             "label": f"<{_caption(graph, colours)}>" if graph.caption else None,
             "labelloc": "b",
+            "lp": placed.below if placed and graph.caption else None,
             "fontname": SANS,
         },
         node={"shape": "box", "style": "rounded,filled", "margin": 0, "penwidth": 1.5, "fontname": SANS, "fontsize": LABEL},
@@ -43,15 +55,11 @@ def write(graph: Graph, colours: Palette) -> str:
             "fontsize": LABEL,
         },
     )
-    cards = {card.key: card for card in graph.cards}
-    # Cards of one width keep the wires of a fan straight: otherwise they bend around the widest one.
-    fanned = {wire.source for wire in graph.wires if wire.places > _CURVES}
-    fan_width = max((_title_width(cards[key]) for key in fanned), default=_WIDTH)
-    places = {wire.target: wire.places for wire in graph.wires}
     cluster_of = {key: cluster.key for cluster in graph.clusters for key in cluster.cards}
     panel = colours.roles["hidden"]
-    for cluster in graph.clusters:
-        name = cut(clean(cluster.name), _TITLE_WIDTH, bold=True)
+    panels = placed.panels if placed else []
+    for i, cluster in enumerate(graph.clusters):
+        name = _cluster_name(cluster)
         document.cluster(
             cluster.key,
             label=f"<{font(name, colours.muted, TITLE, bold=True)}>" if name else None,
@@ -60,25 +68,50 @@ def write(graph: Graph, colours: Palette) -> str:
             style="rounded,filled",
             fillcolor=panel.fill + "40",
             color=panel.stroke + "80",
-            margin=12,
             tooltip=quoted([f"{cluster.name}: {len(cluster.cards):,} values"]),
+            **panels[i],
         )
-    for card in graph.cards:
+    for i, card in enumerate(graph.cards):
         paint = _paint(card, colours)
         document.node(
             card.key,
-            _card(card, places.get(card.key, 0), colours, fan_width if card.key in fanned else _WIDTH, gradients=graph.gradients),
+            _card(card, places.get(card.key, 0), colours, widths[card.key], gradients=graph.gradients),
             fillcolor=paint.fill,
             color=paint.stroke,
             style="rounded,filled,dashed" if card.kind == "frozen" else None,
             peripheries=2 if card.count > 1 else None,
             cluster=cluster_of.get(card.key),
             tooltip=quoted(about_card(card, gradients=graph.gradients)),
+            **(placed.cards[i] if placed else {}),
         )
     wordy = {wire.target for wire in graph.wires if not (_is_symbol(cards[wire.source]) and _is_symbol(cards[wire.target]))}
-    for wire in graph.wires:
-        _wire(document, wire, cards[wire.source], cards[wire.target], colours, symbol=wire.target not in wordy)
+    for i, wire in enumerate(graph.wires):
+        place = placed.wires[i] if placed else {}
+        symbol = wire.target not in wordy and not placed
+        _wire(document, wire, cards[wire.source], cards[wire.target], colours, place, symbol=symbol)
     return document.source
+
+
+def _placed(graph: Graph, places: dict[str, int], widths: dict[str, int]) -> Places:
+    """Return where the cards of a picture with panels stand."""
+    locals_ = [
+        numbers.short(wire.local) if wire.local == wire.local else "undefined" for wire in graph.wires if wire.local is not None
+    ]
+    label = max((width(text, NUMBER, monospace=True) + 6.0 for text in locals_), default=0.0)
+    boxes = []
+    for card in graph.cards:
+        count = places.get(card.key, 0)
+        least = _TITLE_ROW + _ROW * (1 + graph.gradients) + _FOOT
+        pitch = _PILL_PITCH if label else max(_PORT, round(least / max(count, 1)))
+        high = float(max(least, pitch * count))
+        ports = tuple(high / 2 + pitch * (i - (count - 1) / 2) for i in range(count))
+        around = (22 if count > 1 else 17) + 18 * card.goes_on
+        boxes.append(Box(float(max(widths[card.key], _title_width(card)) + around), high, ports))
+    return Places(graph, boxes, [_cluster_name(cluster) for cluster in graph.clusters], label)
+
+
+def _cluster_name(cluster: Cluster) -> str:
+    return cut(clean(cluster.name), _TITLE_WIDTH, bold=True)
 
 
 def _caption(graph: Graph, colours: Palette) -> str:
@@ -147,14 +180,16 @@ def _joined(pieces: list[str]) -> list[str]:
 # ---- wires ----------------------------------------------------------------------------------------------------------
 
 
-def _wire(document: Document, wire: Wire, source: Card, target: Card, colours: Palette, *, symbol: bool) -> None:
+def _wire(
+    document: Document, wire: Wire, source: Card, target: Card, colours: Palette, place: dict[str, object], *, symbol: bool
+) -> None:
     port = f":i{wire.place}" if wire.places > 1 else ""
     lines = about_wire(wire, source, target)
     label, label_tooltip = "", None
     if wire.local is not None:
         above = f"∂{clean(target.label)}/∂{clean(source.label)}" if symbol else ""
-        label, label_tooltip = _pill(wire.local, above, colours), quoted(lines)
-    document.edge(f"{source.key}:e", f"{target.key}{port}:w", label, tooltip=quoted(lines), labeltooltip=label_tooltip)
+        label, label_tooltip = _pill(wire.local, above, colours, on_wire=bool(place)), quoted(lines)
+    document.edge(f"{source.key}:e", f"{target.key}{port}:w", label, tooltip=quoted(lines), labeltooltip=label_tooltip, **place)
 
 
 def _is_symbol(card: Card) -> bool:
@@ -163,7 +198,8 @@ def _is_symbol(card: Card) -> bool:
     return label != "" and len(label) < 10 and width(label, 1.0) <= _SYMBOL_WIDTH
 
 
-def _pill(local: float, above: str, colours: Palette) -> str:
+def _pill(local: float, above: str, colours: Palette, *, on_wire: bool) -> str:
     number = "undefined" if local != local else numbers.ascii_minus(numbers.short(local))
     upper = f"<tr><td>{font(above, colours.muted, LABEL)}</td></tr>" if above else ""
-    return table(f"{upper}<tr><td>{font(number, colours.gradient, NUMBER, MONO)}</td></tr>", padding=1)
+    behind: dict[str, object] = {"bgcolor": colours.card, "style": "rounded"} if on_wire else {}
+    return table(f"{upper}<tr><td>{font(number, colours.gradient, NUMBER, MONO)}</td></tr>", 1, **behind)
