@@ -412,7 +412,7 @@ def test_a_neuron_is_listed_once() -> None:
     for inputs, outputs in (([x, x], [y]), ([x], [y, y])):
         with pytest.raises(ValueError, match=r"is listed twice among the (in|out)puts"):
             Network(inputs, outputs)
-    with pytest.raises(ValueError, match="neuron 'y' cannot be an input and an output of a network: .* nothing reads that"):
+    with pytest.raises(ValueError, match=r"neuron 'y' cannot be an input and an output of a network: .* nothing reads that"):
         Network([x, y], [y])
 
 
