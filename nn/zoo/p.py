@@ -79,10 +79,10 @@ def margin(signed: Sequence[Sequence[float]], tolerance: float = 1e-10) -> float
     while True:
         along = [fsum(a * b for a, b in zip(z, point, strict=True)) for point in signed]
         length, least = hypot(*z), min(range(len(signed)), key=along.__getitem__)
-        if length - along[least] / max(length, 1e-300) <= tolerance * length:
-            return along[least] / length
         if length < 1e-9:
             raise ValueError("no hyperplane through the origin has all the points on one side")
+        if length - along[least] / length <= tolerance * length:
+            return along[least] / length
         most = max(share, key=along.__getitem__)
         towards = [a - b for a, b in zip(signed[least], signed[most], strict=True)]
         moved = min(share[most], (along[most] - along[least]) / fsum(x * x for x in towards))
