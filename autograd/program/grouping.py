@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from ..operation import Operation
 from ..operations import OPERATIONS
+from .adjoints import Pair
+from .chains import MINUS_ONE, ONE, ZERO, Chain, is_chained, terms
 from .flat import Flat, Row
 from .ordering import by_urgency
 
@@ -56,14 +58,14 @@ class Schedule:
     lane_count: int = 0
     inputs: int = 0  # the place of the first
     before: list[Group] = field(default_factory=list)
-    sample: list[Group | Dense] = field(default_factory=list)
+    sample: list[Group | Dense | Chain] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     after: list[Group] = field(default_factory=list)
     broadcasts: list[tuple[int, int]] = field(default_factory=list)  # places in the lanes, and in the shared numbers
 
 
-def schedule(flat: Flat, multiple: int = 1) -> Schedule:
-    """Return the groups of a program. Dense groups get room for a multiple of ``multiple`` rows."""
+def schedule(flat: Flat, multiple: int = 1, *, chains: bool = False) -> Schedule:
+    """Return the groups of a program, with ``chains`` or without. Dense groups get room for a multiple of ``multiple`` rows."""
     plan = Schedule()
     plan.shared = {slot: slot for slot in range(flat.parameters.stop)}
     plan.shared_size = flat.parameters.stop
@@ -72,7 +74,14 @@ def schedule(flat: Flat, multiple: int = 1) -> Schedule:
     plan.lanes = {slot: i for i, slot in enumerate(flat.inputs)}
     plan.lane_count = len(flat.inputs)
     own = flat.own
-    for rows in by_urgency(flat.sample):
+    if chains:
+        for slot in (ZERO, ONE, MINUS_ONE):
+            plan.shared[slot] = plan.shared_size
+            plan.shared_size += 1
+    for rows in by_urgency(flat.sample, chains=chains):
+        if chains and is_chained(rows[0].operation):
+            _place_chain(plan, rows)
+            continue
         for dense in _dense_groups(rows, own):
             _place_dense(plan, *dense, multiple)
         for operation, members in _by_operation(row for row in rows if row.slot not in plan.lanes):
@@ -164,6 +173,25 @@ def _place_dense(plan: Schedule, sources: Slots, members: list[Row], weights: li
     plan.sample.append(Dense(start, places, [[plan.shared[w] for w in row] for row in weights]))
 
 
+def _place_chain(plan: Schedule, rows: list[Row]) -> None:
+    """Give each row of a chain a place, and one more for every product after the second, which is added to what is there."""
+    members = {row.slot for row in rows}
+    found = [terms(row) for row in rows]
+    for x in [ZERO, MINUS_ONE, *[x for products in found for pair in products for x in pair if x not in members]]:
+        _lane(plan, x)  # what is broadcast has its place outside
+    one = _lane(plan, ONE)
+    start = plan.lane_count
+    written: list[tuple[Pair, Pair]] = []
+    for row, products in zip(rows, found, strict=True):
+        first, second, *others = [(_lane(plan, x), _lane(plan, y)) for x, y in products]
+        written.append((first, second))
+        for pair in others:
+            written.append(((start + len(written) - 1, one), pair))
+        plan.lanes[row.slot] = start + len(written) - 1
+    plan.lane_count += len(written)
+    plan.sample.append(Chain(start, written))
+
+
 def _grids(plan: Schedule, flat: Flat) -> Iterator[Grid]:
     by_left: dict[int, list[tuple[int, int]]] = {}
     for slot, pairs in flat.reductions:
@@ -174,3 +202,16 @@ def _grids(plan: Schedule, flat: Flat) -> Iterator[Grid]:
         by_rights.setdefault(tuple([right for right, _ in found]), []).append(left)
     for rights, lefts in by_rights.items():
         yield Grid(lefts, list(rights), [[target for _, target in by_left[left]] for left in lefts])
+
+
+# ---- chains ---------------------------------------------------------------------------------------------------------
+
+_FEWEST_GROUPS = 100  # of sums of products: with fewer, batches of hundreds of rows would take a tenth longer
+_SMALL = 8  # rows in a group, on average: below, a chain is faster
+
+
+def is_scattered(groups: Sequence[Group | Dense | Chain]) -> bool:
+    """Return whether a program runs faster with chains: it has many groups of sums of products, all of them small."""
+    sizes = [group.size for group in groups if isinstance(group, Group) and is_chained(group.operation)]
+    dense = sum([len(group.weights) * len(group.sources) for group in groups if isinstance(group, Dense)])
+    return len(sizes) >= _FEWEST_GROUPS and sum(sizes) < _SMALL * len(sizes) and 4 * dense < sum(sizes)

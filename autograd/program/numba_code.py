@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from ..operation import Operation
 from . import numba_header as at
+from .chains import MINUS_ONE, UNITS, ZERO, Chain
 from .flat import Flat
-from .grouping import Dense, Grid, Group, schedule
-from .numba_opcodes import CHECK, COUNTED, DENSE, FIRST_COUNTED, OPCODES, SCATTERED, SLOPES
+from .grouping import Dense, Grid, Group, is_scattered, schedule
+from .numba_opcodes import CHAIN, CHECK, COUNTED, DENSE, FIRST_COUNTED, OPCODES, SCATTERED, SLOPES
 from .recording import is_ours, is_partial
 from .slopes import slope_of
 
@@ -46,6 +47,8 @@ class _Encoder:
     def __init__(self, flat: Flat) -> None:
         self.flat = flat
         self.plan = schedule(flat, TILE)
+        if is_scattered(self.plan.sample):
+            self.plan = schedule(flat, TILE, chains=True)
         self.numbers = [0] * at.SIZE
         self.parameters: list[float] = [0.0, 0.0]
         self.gather: list[int] = []  # shared places of weights, in the order in which the tiles read them
@@ -109,6 +112,9 @@ class _Encoder:
             numbers[place] += numbers[at.SUMS]
         floats = [*self.parameters, *flat.constants]
         floats += [0.0] * (numbers[at.LANES] - len(floats))
+        for slot, x in UNITS.items():
+            if slot in plan.shared:
+                floats[numbers[at.SHARED] + plan.shared[slot]] = x
         return Code(numbers, floats, plan.lane_count + 2, self.foreign)
 
     def alone(self) -> dict[int, int]:
@@ -129,8 +135,8 @@ class _Encoder:
         self.numbers += places
         return len(self.numbers) - len(places)
 
-    def stage(self, name: str, groups: Iterable[Group | Dense], products: list[int]) -> tuple[int, int]:
-        numbers, start = self.numbers, len(self.numbers)
+    def stage(self, name: str, groups: Iterable[Group | Dense | Chain], products: list[int]) -> tuple[int, int]:
+        plan, numbers, start = self.plan, self.numbers, len(self.numbers)
         groups = list(groups)
         slopes = self.slopes(groups)
         together = {id(group) for found in slopes.values() for group, _ in found}
@@ -141,6 +147,11 @@ class _Encoder:
             if isinstance(group, Dense):
                 products.append(len(numbers) + 3)
                 self.dense(group)
+                continue
+            if isinstance(group, Chain):
+                nothing = plan.lanes[ZERO] | plan.lanes[MINUS_ONE] << 32  # beside a single product
+                numbers += (CHAIN, len(group.rows), group.start, nothing)
+                numbers += [x | y << 32 for row in group.rows for x, y in row]
                 continue
             op = opcode(group.operation)
             if id(group) in together:
@@ -165,7 +176,7 @@ class _Encoder:
 
     # ---- slopes come with their values ----------------------------------------------------------------------------
 
-    def slopes(self, groups: list[Group | Dense]) -> dict[tuple[int, int], list[tuple[Group, list[int]]]]:
+    def slopes(self, groups: list[Group | Dense | Chain]) -> dict[tuple[int, int], list[tuple[Group, list[int]]]]:
         """Return, for the first place of a group and each input, the groups of its slopes, with the rows they belong to."""
         home: dict[int, tuple[int, int]] = {}  # result place: first place of its group, row
         for group in groups:

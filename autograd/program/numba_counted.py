@@ -1,4 +1,4 @@
-"""Rows with any number of operands for Numba: one row after the other, over all lanes. And whether targets are of their kind."""
+"""Rows with any number of operands, and chains, for Numba: one row after the other, over all lanes. And what is looked at."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ from .numba_opcodes import (
     WEIGHTED_SUM,
 )
 from .numba_tools import get, kernel, put
+
+FLAG = 0  # the first float says whether something was not finite
+LARGEST = 1.7976931348623157e308
+_HALF = (1 << 32) - 1  # of a number that holds two places
 
 
 @kernel
@@ -126,6 +130,46 @@ def _add_one(op: int, f: Any, out: int, stride: int, x: int, j: int) -> None:
         for lane in range(stride):
             total, here = get(f, out + lane), get(f, x + lane)
             put(f, out + lane, total if total <= here or total != total else here)
+
+
+@kernel
+def chain(code: Any, f: Any, pc: int, base: int, stride: int) -> Any:
+    """Run rows a * b + c * d one after the other. The places of a and b, and those of c and d, are the halves of a number."""
+    count, out, nothing = get(code, pc + 1), base + get(code, pc + 2) * stride, get(code, pc + 3)
+    place = pc + HEADER
+    for k in range(count):
+        x, y = get(code, place + 2 * k), get(code, place + 2 * k + 1)
+        a, b, c, d = x & _HALF, x >> 32, y & _HALF, y >> 32
+        if stride == 1:
+            put(f, out + k, get(f, base + a) * get(f, base + b) + get(f, base + c) * get(f, base + d))
+        elif y == nothing:
+            _products(f, out + k * stride, base + a * stride, base + b * stride, stride)
+        else:
+            _two_products(f, out + k * stride, base + a * stride, base + b * stride, base + c * stride, base + d * stride, stride)
+    return place + 2 * count
+
+
+@kernel
+def _products(f: Any, out: int, a: int, b: int, stride: int) -> None:
+    for lane in range(stride):
+        put(f, out + lane, get(f, a + lane) * get(f, b + lane))
+
+
+@kernel
+def _two_products(f: Any, out: int, a: int, b: int, c: int, d: int, stride: int) -> None:
+    for lane in range(stride):
+        put(f, out + lane, get(f, a + lane) * get(f, b + lane) + get(f, c + lane) * get(f, d + lane))
+
+
+@kernel
+def check(f: Any, start: int, n: int) -> None:
+    """Raise the flag if one of n numbers is not finite."""
+    bad = 0
+    for k in range(n):
+        x = get(f, start + k)
+        bad |= 0 if -LARGEST <= x <= LARGEST else 1
+    if bad:
+        put(f, FLAG, 1.0)
 
 
 @kernel

@@ -12,8 +12,9 @@ from typing import Any
 
 from . import numba_header as at
 from .arrays import ANY, np
-from .numba_counted import counted, fits
+from .numba_counted import FLAG, LARGEST, chain, check, counted, fits
 from .numba_opcodes import (
+    CHAIN,
     CHECK,
     DENSE,
     FIRST_COUNTED,
@@ -38,8 +39,6 @@ from .numba_tools import (
     single_product,
 )
 
-_FLAG = 0  # the first float says whether something was not finite
-_LARGEST = 1.7976931348623157e308
 BEFORE, SAMPLES, AFTER = 1, 2, 4
 
 
@@ -59,17 +58,6 @@ def _dense(code: Any, f: Any, pc: int, base: int, stride: int) -> Any:
     return sources + count
 
 
-@kernel
-def _check(f: Any, start: int, n: int) -> None:
-    """Raise the flag if one of n numbers is not finite."""
-    bad = 0
-    for k in range(n):
-        x = get(f, start + k)
-        bad |= 0 if -_LARGEST <= x <= _LARGEST else 1
-    if bad:
-        put(f, _FLAG, 1.0)
-
-
 @part_of_kernel
 def execute(code: Any, f: Any, pc: int, end: int, base: int, stride: int) -> None:
     """Run instructions on numbers from ``base`` on, ``stride`` lanes at each place."""
@@ -77,6 +65,8 @@ def execute(code: Any, f: Any, pc: int, end: int, base: int, stride: int) -> Non
         op, count = get(code, pc), get(code, pc + 1)
         if op == DENSE:
             pc = _dense(code, f, pc, base, stride)
+        elif op == CHAIN:
+            pc = chain(code, f, pc, base, stride)
         elif FIRST_COUNTED <= op < SCATTERED:
             pc = counted(code, f, pc, base, stride)
         else:
@@ -113,7 +103,7 @@ def execute(code: Any, f: Any, pc: int, end: int, base: int, stride: int) -> Non
                 elif op >= FIRST_SIMPLE:
                     simple(op, f, out, n, a, b, c, p, q)
                 elif op == CHECK:
-                    _check(f, out, n)
+                    check(f, out, n)
                 else:
                     smooth(op, f, out, n, a, b, c, d, p)
             if scattered:
@@ -223,9 +213,9 @@ def take(code: Any, f: Any, gradients: Any) -> None:
     bad = 0
     for k in range(len(gradients)):
         x = get(gradients, k)
-        bad |= 0 if -_LARGEST <= x <= _LARGEST else 1
+        bad |= 0 if -LARGEST <= x <= LARGEST else 1
     if bad:
-        put(f, _FLAG, 1.0)
+        put(f, FLAG, 1.0)
 
 
 @part_of_kernel
@@ -235,7 +225,7 @@ def mean(code: Any, f: Any, values: Any) -> Any:
     for k in range(0, len(values), several):
         total += get(values, k)
     total /= len(values) // several
-    return total if get(f, _FLAG) == 0.0 else total * 0.0 / 0.0
+    return total if get(f, FLAG) == 0.0 else total * 0.0 / 0.0
 
 
 @called_kernel
@@ -272,7 +262,7 @@ def run(
     shared, lanes = get(code, at.SHARED), get(code, at.LANES)
     stage, count = BEFORE if stages & BEFORE else SAMPLES if stages & SAMPLES else AFTER, 0
     if stage == BEFORE:
-        put(f, _FLAG, 0.0)
+        put(f, FLAG, 0.0)
         start = shared + get(code, at.PARAMETERS)
         for k in range(len(parameters)):
             put(f, start + k, get(parameters, k))

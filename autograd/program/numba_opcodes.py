@@ -17,7 +17,7 @@ LIBRARY = (
     "asinh", "acosh", "atanh", "erf", "erfc", "gelu", "cbrt", "floor", "modulo", "pow", "power", "xlogy",
 )  # fmt: skip
 COUNTED = ("weighted_sum", "squared_distance", "product", "mean", "maximum", "minimum", "logsumexp", "softmax", "hardmax")
-DENSE, CHECK, FIRST_SMOOTH, FIRST_SIMPLE, FIRST_LIBRARY, FIRST_COUNTED = 0, 1, 100, 200, 300, 400
+DENSE, CHECK, CHAIN, FIRST_SMOOTH, FIRST_SIMPLE, FIRST_LIBRARY, FIRST_COUNTED = 0, 1, 2, 100, 200, 300, 400
 
 OPCODES = {
     name: first + i

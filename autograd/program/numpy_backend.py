@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from .arrays import Array, array_of_rows, fits, np
+from .chains import Chain
 from .flat import Flat
 from .grouping import Dense, Grid, Group, schedule
 from .numpy_spellings import IN_PLACE, KEPT, SPELLINGS, spelled
@@ -31,7 +32,11 @@ class NumpyBackend:
         self.lanes = np.empty((plan.lane_count, 0))
         self.before, self.after = _steps(plan.before), _steps(plan.after)
         factors = Factors(len(flat.inputs), dict(plan.broadcasts))
-        self.sample = [_product(group, factors) if isinstance(group, Dense) else _step(group) for group in plan.sample]
+        self.sample = [
+            _product(group, factors) if isinstance(group, Dense) else _step(group)
+            for group in plan.sample
+            if not isinstance(group, Chain)  # there are none: they were not asked for
+        ]
         self.grids = [_grid(grid, factors) for grid in plan.grids]
         self.partial = [group for group in plan.sample if isinstance(group, Group) and is_partial(group.operation)]
         self.outputs = [plan.lanes[slot] for slot in flat.outputs]
