@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 
 from autograd.drawing.palette import CELLS, DARK, LIGHT, PALETTES, Palette, cell_palette, mix, palette
+from nn.plotting.figures import class_colour
 
 Matrix = tuple[tuple[float, float, float], ...]
 
@@ -99,6 +100,17 @@ def test_a_sign_has_one_colour_and_zero_has_none() -> None:
     """Weights, activations and gradients share one scale; 0 and nan have the wires' colour."""
     assert ["#0072B2", "#D55E00"] == [LIGHT.by_sign(0.5), LIGHT.by_sign(-1e-300)]
     assert [DARK.wire] * 3 == [DARK.by_sign(x) for x in (0.0, -0.0, float("nan"))]
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+@pytest.mark.parametrize("sight", SIGHT)
+def test_the_classes_of_a_plot_differ_for_everybody(theme: str, sight: str) -> None:
+    """Any two of seven classes are 20 apart at least, and all from the gradients' magenta; a mark is seen on the page."""
+    classes, colours = [class_colour(theme, place) for place in range(7)], palette(theme)
+    assert 7 == len(set(classes))
+    assert min(difference(a, b, SIGHT[sight]) for a, b in combinations(classes, 2)) >= 20.0
+    assert min(difference(each, colours.gradient, SIGHT[sight]) for each in classes) >= 20.0
+    assert min(contrast(each, colours.page) for each in classes) >= 3.0
 
 
 def test_colours_mix() -> None:

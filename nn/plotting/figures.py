@@ -18,11 +18,12 @@ from autograd.drawing.palette import Palette, mix, palette
 from autograd.files import write_atomically
 
 BODY, SMALL, TINY = 9.0, 8.0, 7.0  # points
-# Where classes have to be told apart: seven colours, and a mark of its own for each, for print and for colour-blind readers. The
-# first two are the sign scale's; magenta is not among them, since it means gradient.
+# Where classes have to be told apart: seven colours, and a mark of its own for each, for print. The first two are the sign
+# scale's; magenta is not among them, since it means gradient. Any two are 20 apart for every kind of colour blindness
+# (CIE76), which hues alone cannot be: some are light, some dark.
 _CLASSES = {
-    "light": ("#D55E00", "#0072B2", "#00805C", "#B78A00", "#56B4E9", "#566270", "#7A4A2B"),
-    "dark": ("#F0894A", "#56B4E9", "#35C79A", "#E9C046", "#A9C9F5", "#93A0AF", "#C08A63"),
+    "light": ("#D55E00", "#0072B2", "#063B2A", "#C07860", "#604800", "#6414C8", "#00003C"),
+    "dark": ("#F0894A", "#56B4E9", "#B9F2C8", "#F0F048", "#489060", "#8C64F0", "#50F0F0"),
 }
 MARKS = "osD^vPXp*h<>d"
 # settings of matplotlib that say nothing of the look
