@@ -92,6 +92,15 @@ def components(nodes: Iterable[Node], sources: Callable[[Node], Sequence[Node]])
     return done
 
 
+def component_numbers(nodes: Iterable[Node], leads_to: Callable[[Node], Sequence[Node]]) -> dict[Node, int]:
+    """Return a number for each node, the same where each of two leads to the other; what is led to comes first.
+
+    >>> component_numbers("abcd", {"a": "b", "b": "a", "c": "a", "d": "c"}.__getitem__)
+    {'a': 0, 'b': 0, 'c': 1, 'd': 2}
+    """
+    return {node: i for i, component in enumerate(components(nodes, leads_to)) for node in component}
+
+
 def _enter(node: Node, number: dict[Node, int], lowest: dict[Node, int], open_nodes: list[Node], is_open: set[Node]) -> None:
     number[node] = lowest[node] = len(number)
     open_nodes.append(node)

@@ -5,7 +5,7 @@ from seen import inputs, kinds, layer
 
 from autograd import Value
 from nn import BiasNeuron, Cell, InputNeuron, Network, Neuron, Synapse, connect, feed_forward
-from nn.drawing.zoo.circles import circles
+from nn.directions import component_numbers
 from nn.drawing.zoo.kinds import KINDS
 from nn.drawing.zoo.picture import zoo_of
 from nn.neuron import AbstractNeuron
@@ -231,7 +231,7 @@ def test_the_kinds_do_not_depend_on_names() -> None:
 def test_circles_are_found_without_recursion() -> None:
     """A chain of 20,000 has none, and what is led to comes first; a ring of as many is one."""
     chain = {i: [i + 1] for i in range(20_000)} | {20_000: []}
-    assert list(reversed(chain)) == list(circles(chain, chain.__getitem__))
-    assert 20_001 == len(set(circles(chain, chain.__getitem__).values()))
+    assert list(reversed(chain)) == list(component_numbers(chain, chain.__getitem__))
+    assert 20_001 == len(set(component_numbers(chain, chain.__getitem__).values()))
     ring = {i: [(i + 1) % 20_000] for i in range(20_000)}
-    assert 1 == len(set(circles(ring, ring.__getitem__).values()))
+    assert 1 == len(set(component_numbers(ring, ring.__getitem__).values()))

@@ -130,7 +130,7 @@ def textbook_signs(literal: str) -> str:
 def _abridged(text: str, name: str, count: int) -> str:
     """Return what a long formula is: a sum or product of many, or a function of something."""
     terms = text.split(" + ")
-    if len(terms) > 2:
+    if len(terms) > 2 or (len(terms) == 2 and count > 2):
         kind = "products" if terms[0] == "{} * {}" else "squares" if "square" in terms[0] else "terms"
         return f"Σ of {len(terms)} {kind}"
     if len(text.split(" * ")) > 2:

@@ -41,7 +41,8 @@ def draw(
     its width the size. With ``gradients=True`` the same picture shows the latest backward pass instead: arrows from right
     to left, dE/dw on the synapses, delta in the neurons. In a group of more than 5 neurons each is a small disc whose colour is
     its output (or delta) on the same scale. Numbers that have no room stand in the tooltips. ``legend=False`` leaves the
-    legend out.
+    legend out. A cell, such as those of `lstm_layer`, is one square that shows its output, and the synapses between it and
+    another are one grey line; ``expand=True`` draws all its neurons instead, ``expand=["lstm1"]`` those of some cells.
 
     A neuron is drawn as the graph of its latest pass: its inputs and weights, the weighted input, and the output, with their
     gradients unless ``gradients=False``. ``theme`` is "light", "dark", or "auto": as the reader's system or notebook is where
@@ -54,7 +55,7 @@ def draw(
     glyph whose colour says what it is for and whose symbol how it behaves, read off its synapses and weights; tooltips say
     why. Biases are left out, and an arc over a neuron is its connection to itself one step back. The other options belong to this
     legend: ``palette`` is "safe", colours that everybody can tell apart, or "poster"; ``labels`` writes below the
-    glyphs their "names" (or True) or their "kinds"; a cell is one glyph, unless ``expand`` is True or lists it; ``positions``
+    glyphs their "names" (or True) or their "kinds"; ``expand`` opens cells here, too; ``positions``
     gives neurons and cells, or labels, a place of their own, (column, row); ``reconstructs=True`` says that the outputs are
     trained to equal the inputs; ``title`` stands above the picture.
 
@@ -71,6 +72,7 @@ def draw(
     # On first use: importing nn should not take longer because it can draw.
     from autograd.drawing.palette import paper
 
+    from .nodes import expanded_cells
     from .picture import picture_of
 
     if gradients not in (None, True, False):
@@ -92,11 +94,13 @@ def draw(
             reconstructs=reconstructs,
             title=title,
         )
-    if (palette, labels, expand, positions, reconstructs, title) != ("safe", False, False, None, False, ""):
-        raise ValueError("palette, labels, expand, positions, reconstructs and title are for the zoo's legend: add legend='zoo'")
+    if (palette, labels, positions, reconstructs, title) != ("safe", False, None, False, ""):
+        raise ValueError("palette, labels, positions, reconstructs and title are for the zoo's legend: add legend='zoo'")
     if legend not in (None, True, False):
         raise ValueError(f"there is no legend {legend!r}: choose True, False or 'zoo'")
     paper(theme)  # an unknown theme is told before anything is drawn
+    if expand is not False and not isinstance(network, Network):
+        raise ValueError(f"expand opens cells of a network, got {type(network).__name__}: draw the network that the cells are in")
     if isinstance(network, AbstractNeuron):
         return _draw_neuron(network, gradients=gradients is not False, theme=theme)
     if isinstance(network, Synapse):
@@ -107,7 +111,8 @@ def draw(
         raise TypeError(
             f"nn.draw takes a Network, a neuron or a synapse, got {type(network).__name__}; autograd.draw takes a Value"
         )
-    diagram = picture_of(network, gradients=gradients is True, legend=legend is not False)
+    expanded = expanded_cells(network, expand=expand)
+    diagram = picture_of(network, gradients=gradients is True, legend=legend is not False, expanded=expanded)
     summary = f"{len(diagram.panels)}-layer network, {len(network.synapses):,} synapses"
     return _drawn(diagram, summary, theme, f"{'Gradients' if gradients else 'Weights'} of a {summary}")
 

@@ -12,8 +12,9 @@ from typing import Literal
 from autograd.drawing.diagram import Caption, Line, Panel, Point
 from autograd.drawing.text import clean, cut, width
 
-from ..neuron import AbstractNeuron
+from ..cells import Cell
 from .columns import Column
+from .nodes import Node
 
 RADIUS, PITCH, BIAS = 28.0, 92.0, 16.0  # of neurons with text
 SMALL_RADIUS, SMALL_BIAS = 10.0, 7.0
@@ -36,11 +37,12 @@ Where = Literal["inside", "left", "right", "below", "nowhere"]
 
 @dataclass(slots=True)
 class Place:
-    """Where a neuron stands, how large it is, and how its name is set."""
+    """Where a neuron or a cell, which is a square, stands, how large it is, and how its name is set."""
 
     centre: Point
     radius: float
     square: bool
+    is_bias: bool
     column: int
     crowded: bool
     name: Line | None  # inside the shape
@@ -51,7 +53,7 @@ class Place:
 class Layout:
     """The places of all neurons, with the panels and the texts around them. ``box`` is left, top, right, bottom."""
 
-    places: dict[AbstractNeuron, Place] = field(default_factory=dict)
+    places: dict[Node, Place] = field(default_factory=dict)
     panels: list[Panel] = field(default_factory=list)
     captions: list[Caption] = field(default_factory=list)
     titles: list[tuple[int, Point]] = field(default_factory=list)  # column and place
@@ -115,7 +117,8 @@ def _place(layout: Layout, number: int, column: Column, pitch: float, height: fl
         layout.places[neuron] = Place(
             centre=(x, y),
             radius=bias if is_bias else radius,
-            square=is_bias,
+            square=is_bias or isinstance(neuron, Cell),
+            is_bias=is_bias,
             column=number,
             crowded=column.crowded,
             name=name,
@@ -145,9 +148,7 @@ def _names(column: Column) -> tuple[Where, float]:
     return ("inside", size) if size >= _SMALLEST_NAME else (outside, _NAME_BELOW if outside == "below" else NAME)
 
 
-def _beside(
-    neuron: AbstractNeuron, name: str, centre: Point, where: Where, size: float, radius: float, *, crowded: bool
-) -> Caption:
+def _beside(neuron: Node, name: str, centre: Point, where: Where, size: float, radius: float, *, crowded: bool) -> Caption:
     line = Line(name, size, bold=not crowded)
     tooltip = (neuron.label,)
     x, y = centre

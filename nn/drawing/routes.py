@@ -12,9 +12,8 @@ from math import cos, hypot, inf, radians, sin
 
 from autograd.drawing.diagram import Point
 
-from ..neuron import AbstractNeuron
-from ..synapse import Synapse
 from .layout import Layout, Place
+from .nodes import Node, Wire
 
 Curve = tuple[Point, Point, Point, Point]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -38,15 +37,15 @@ def at(curve: Curve, t: float) -> Point:
     return sum(w * p[0] for w, p in zip(weights, curve, strict=True)), sum(w * p[1] for w, p in zip(weights, curve, strict=True))
 
 
-def ways(synapses: Sequence[Synapse], layout: Layout) -> list[Curve]:
-    """Return how each synapse runs. Of several that join the same neurons the one that reads the latest step has the best way."""
+def ways(wires: Sequence[Wire], layout: Layout) -> list[Curve]:
+    """Return how each wire runs. Of several that join the same neurons the one that reads the latest step has the best way."""
     places = layout.places
-    bowed = sum(places[s.target].column != places[s.source].column + 1 for s in synapses)
-    found: dict[Synapse, Curve] = {}
-    beside: dict[frozenset[AbstractNeuron], list[Curve]] = {}
-    for synapse in sorted(synapses, key=lambda s: s.delay + s.ahead):
-        source, target = places[synapse.source], places[synapse.target]
-        taken = beside.setdefault(frozenset((synapse.source, synapse.target)), [])
+    bowed = sum(places[s.target].column != places[s.source].column + 1 for s in wires)
+    found: dict[Wire, Curve] = {}
+    beside: dict[frozenset[Node], list[Curve]] = {}
+    for wire in sorted(wires, key=lambda s: s.delay + s.ahead):
+        source, target = places[wire.source], places[wire.target]
+        taken = beside.setdefault(frozenset((wire.source, wire.target)), [])
         bows = target.column != source.column + 1 or bool(taken)
         obstacles: list[Disc] = []
         if bows and bowed <= _MOST_BOWS:
@@ -56,9 +55,9 @@ def ways(synapses: Sequence[Synapse], layout: Layout) -> list[Curve]:
             ]
             obstacles = [(place.centre, place.radius) for place in between]
             obstacles += [(centre, TITLE) for column, centre in layout.titles if column in crossed]
-        found[synapse] = route(source, target, obstacles, bows=bows, taken=taken)
-        taken.append(found[synapse])
-    return [found[synapse] for synapse in synapses]
+        found[wire] = route(source, target, obstacles, bows=bows, taken=taken)
+        taken.append(found[wire])
+    return [found[wire] for wire in wires]
 
 
 def route(source: Place, target: Place, obstacles: Sequence[Disc], *, bows: bool, taken: Sequence[Curve] = ()) -> Curve:

@@ -13,7 +13,7 @@ from autograd.drawing.text import clean, cut, width
 
 from ..neuron import AbstractNeuron, Neuron
 from ..synapse import Synapse
-from .picture import about_synapse
+from .wires import about_synapse
 
 _RADIUS, _APART, _NAME, _NUMBER = 38.0, 310.0, 13.0, 12.0  # points
 _LONGEST = 170.0  # a neuron's name

@@ -1,13 +1,14 @@
 """The network's own picture as the map of a story: what neurons and synapses show, and from which step on.
 
 It is the picture of `nn.draw`, with a mark for the loss, and below each neuron a chip for its delta. A neuron shows its output
-when it is known; a wire its weight, and then dE/dw.
+when it is known; a wire its weight, and then dE/dw. A cell that is not expanded shows what its output does, and stands for all
+its neurons when they fire.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from math import isfinite
 
@@ -20,9 +21,12 @@ from autograd.drawing.stepper.outline import Reading
 from autograd.drawing.svg_diagram import write
 from autograd.drawing.text import width
 
+from ..cells import Cell
 from ..drawing.columns import columns_of
 from ..drawing.layout import CHORD, lay_out
+from ..drawing.nodes import nodes_of, speakers_of, wires_of
 from ..drawing.picture import picture_of
+from ..network import Network
 from ..neuron import AbstractNeuron, Neuron
 from ..synapse import Synapse
 from .parts import LOSS, Parts
@@ -37,19 +41,43 @@ _DELTA_CHIP = re.compile(r'class="chip" (data-key="n\d+">(?:<title[^<]*(?:/>|</t
 _PILL = r'class="chip delta" \1rx="7" stroke="var(--gradient-line)" stroke-width="0.8"'
 
 
-def marks_of(recording: Recording) -> Marks:
-    """Return the keys in the picture of every neuron and synapse, and of the wires from outputs to the loss."""
-    network = recording.network
-    neurons: list[AbstractNeuron] = list(lay_out(columns_of(network)).places)
-    marks: Marks = {neuron: f"n{i}" for i, neuron in enumerate(neurons)}
-    marks |= {neuron: "" for neuron in network.neurons if neuron not in marks}  # of a long column some are left out
-    marks |= {synapse: f"s{i}" for i, synapse in enumerate(network.synapses)}
-    return marks | {(LOSS, neuron): f"e{i}" for i, neuron in enumerate(network.outputs)}
+class View:
+    """What of a recorded network is seen: the keys in the picture, and which neurons and synapses show numbers there.
+
+    ``marks`` has the keys of every neuron and synapse, and of the wires from outputs to the loss; it is empty for what is left
+    out. ``names`` says what a key stands for where that is more than one of them.
+    """
+
+    def __init__(self, network: Network, expanded: Collection[Cell]) -> None:
+        self.expanded = expanded
+        nodes = nodes_of(network, expanded)
+        places = lay_out(columns_of(network, expanded)).places
+        keys = {node: f"n{i}" for i, node in enumerate(places)}
+        self.speaking = set(speakers_of(nodes).values())
+        self.small = {neuron for neuron, node in nodes.items() if node in places and places[node].crowded}
+        self.marks: Marks = {neuron: keys.get(node, "") for neuron, node in nodes.items()}  # of a long column some are left out
+        self.names = {keys[node]: f"cell {node.label}" for node in keys if isinstance(node, Cell)}
+        numbered = {synapse: f"s{i}" for i, synapse in enumerate(network.synapses)}
+        self.marks |= dict.fromkeys(numbered, "")
+        self.single: set[Synapse] = set()
+        for wire in wires_of(network.synapses, nodes):
+            key = numbered[wire.synapses[0]]
+            self.marks |= dict.fromkeys(wire.synapses, key)
+            if wire.synapses[1:]:
+                self.names[key] = f"{len(wire.synapses)} synapses {wire.source.label}→{wire.target.label}"
+            else:
+                self.single.add(wire.synapses[0])
+        self.marks |= {(LOSS, neuron): f"e{i}" for i, neuron in enumerate(network.outputs)}
 
 
-def readings_of(recording: Recording, parts: Parts) -> list[Reading]:
+def readings_of(recording: Recording, parts: Parts, view: View) -> list[Reading]:
     """Return all numbers that the picture ever shows."""
-    return [*_outputs(recording, parts), *_deltas(recording, parts), *_weights(recording, parts), *_loss(recording, parts)]
+    return [
+        *_outputs(recording, parts, view),
+        *_deltas(recording, parts, view),
+        *_weights(recording, parts, view),
+        *_loss(recording, parts),
+    ]
 
 
 def _scale(given: list[float]) -> float:
@@ -63,43 +91,43 @@ def _paint(x: float, largest: float) -> str:
     return mix(colours.card, colours.by_sign(x), 0.12 + 0.78 * share) if share else colours.card
 
 
-def _outputs(recording: Recording, parts: Parts) -> Iterator[Reading]:
+def _outputs(recording: Recording, parts: Parts, view: View) -> Iterator[Reading]:
     made = {step.node: step.index + 1 for step in parts.forward}
     known: list[tuple[AbstractNeuron, int, Value, int]] = [
-        (moment.neuron, moment.time, moment.output, made[moment.output]) for moment in parts.moments
+        (moment.neuron, moment.time, moment.output, made[moment.output])
+        for moment in parts.moments
+        if moment.neuron in view.speaking
     ]
     known += [(neuron, time, value, 0) for time, values in enumerate(recording.given) for neuron, value in values.items()]
     largest = _scale([value.data for _, _, value, _ in known])
-    small = _small(recording)
     for neuron, time, value, at in known:
-        paint = _paint(value.data, largest) if neuron in small else ""
+        paint = _paint(value.data, largest) if neuron in view.small else ""
         yield Reading(parts.keys[neuron], "shape", time, at, value.data, numbers.NEURON, "output y", paint=paint)
-    for moment in parts.moments:
+    for moment in (each for each in parts.moments if each.neuron in view.speaking):
         at = made[moment.weighted_input]
         yield Reading(
             parts.keys[moment.neuron], "tooltip", moment.time, at, moment.weighted_input.data, numbers.NEURON, "weighted input x"
         )
 
 
-def _deltas(recording: Recording, parts: Parts) -> Iterator[Reading]:
+def _deltas(recording: Recording, parts: Parts, view: View) -> Iterator[Reading]:
     by: dict[Value, tuple[AbstractNeuron, int]] = {
-        moment.weighted_input: (moment.neuron, moment.time) for moment in parts.moments
+        moment.weighted_input: (moment.neuron, moment.time) for moment in parts.moments if moment.neuron in view.speaking
     }
     for time, values in enumerate(recording.given):
         by |= {value: (neuron, time) for neuron, value in values.items()}
     found = [(by[value], step) for value, steps in parts.arrivals.items() if value in by for step in steps]
     largest = _scale([step.after for _, step in found])
-    small = _small(recording)
     for (neuron, time), step in found:
         about = f"δ = ∂{parts.told.output_name}/∂x" if isinstance(neuron, Neuron) else f"∂{parts.told.output_name}/∂y"
-        paint = _paint(step.after, largest) if neuron in small else ""
+        paint = _paint(step.after, largest) if neuron in view.small else ""
         yield Reading(
             parts.keys[neuron], "chip", time, step.index + 1, step.after, numbers.NEURON, about, gradient=True, paint=paint
         )
 
 
-def _weights(recording: Recording, parts: Parts) -> Iterator[Reading]:
-    for synapse in recording.network.synapses:
+def _weights(recording: Recording, parts: Parts, view: View) -> Iterator[Reading]:
+    for synapse in (each for each in recording.network.synapses if each in view.single):
         key = parts.keys[synapse]
         yield Reading(key, "chip", None, 0, synapse.weight.data, numbers.WIRE, "weight w")
         for step in parts.arrivals.get(synapse.weight, []):
@@ -113,22 +141,17 @@ def _loss(recording: Recording, parts: Parts) -> Iterator[Reading]:
     yield Reading(LOSS, "shape", None, made, error.data, numbers.NEURON, "the loss")
 
 
-def _small(recording: Recording) -> set[AbstractNeuron]:
-    """Return the neurons that show no number: those of a crowded column."""
-    return {neuron for neuron, place in lay_out(columns_of(recording.network)).places.items() if place.crowded}
-
-
 # ---- the picture ----------------------------------------------------------------------------------------------------
 
 
-def draw_map(recording: Recording, marks: Marks, readings: list[Reading], about: str) -> str:
+def draw_map(recording: Recording, view: View, readings: list[Reading], about: str) -> str:
     """Return the picture as SVG, at the end of the story, in colours that are variables."""
-    diagram = picture_of(recording.network, gradients=False, legend=False)
+    diagram = picture_of(recording.network, gradients=False, legend=False, expanded=view.expanded)
     told: dict[tuple[str, str], list[Reading]] = {}
     for reading in readings:
         told.setdefault((reading.key, reading.place), []).append(reading)
     shapes = [_shape(shape, told) for shape in diagram.shapes]
-    loss, wires = _loss_mark(recording, diagram, marks, told)
+    loss, wires = _loss_mark(recording, diagram, view.marks, told)
     deltas = [chip for shape in diagram.shapes if (chip := _delta(shape, told))]
     chips = [_wide_enough(chip, told.get((chip.key, "chip"), []), diagram.chips) for chip in diagram.chips]
     ends = max(panel.box[3] for panel in diagram.panels)
@@ -150,7 +173,7 @@ def draw_map(recording: Recording, marks: Marks, readings: list[Reading], about:
 def _shape(shape: Shape, told: dict[tuple[str, str], list[Reading]]) -> Shape:
     readings = told.get((shape.key, "shape"), [])
     names = tuple(line for line in shape.lines if not line.monospace)
-    if not readings or shape.radius < _RADIUS or shape.square:
+    if not readings or shape.radius < _RADIUS:
         return replace(shape, lines=names, fill=None)
     return replace(shape, lines=(*names, _number(readings)), fill=None)
 
@@ -174,6 +197,8 @@ def _delta(shape: Shape, told: dict[tuple[str, str], list[Reading]]) -> Chip | N
 
 def _wide_enough(chip: Chip, readings: list[Reading], others: Sequence[Chip]) -> Chip:
     """Make room for all that a chip will show, up to its neighbours; what is still too long is set smaller."""
+    if not readings:  # of several synapses: it says how many
+        return replace(chip, key="")
     longest = max(width(numbers.short(reading.number, reading.digits), 1.0, monospace=True) for reading in readings)
     (x, y), (wide, high) = chip.centre, chip.size
     beside = [other for other in others if other is not chip and abs(other.centre[1] - y) < high]

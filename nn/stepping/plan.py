@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from autograd import Value
 from autograd.drawing.stepper.naming import NamedSteps
 from autograd.drawing.stepper.outline import Outline, Plan
 from autograd.drawing.text import clean, cut
 
 from .backward import backward_stops
-from .diagram import draw_map, marks_of, readings_of, synapse_name
+from .diagram import View, draw_map, readings_of, synapse_name
 from .forward import forward_stops
 from .parts import LOSS, Parts
 from .recording import Recording
@@ -16,20 +18,23 @@ from .recording import Recording
 _LONGEST = 60.0  # em: what a tooltip calls a neuron or a synapse
 
 
-def plan_of(recording: Recording) -> Plan:
-    """Return what makes the outline of a pass, given the steps of its story."""
+def plan_of(recording: Recording, *, expand: Collection[str] | None = None) -> Plan:
+    """Return what makes the outline of a pass, given the steps of its story; ``expand`` has the labels of cells, None all."""
 
     def plan(told: NamedSteps) -> Outline:
-        marks = marks_of(recording)
+        cells = recording.network.cells
+        view = View(recording.network, {cell for cell in cells if expand is None or cell.label in expand})
+        marks = view.marks
         parts = Parts(recording, told, marks)
-        readings = readings_of(recording, parts)
+        readings = readings_of(recording, parts, view)
         network, count = recording.network, len(recording.given)
         names = {marks[neuron]: _fit(str(neuron)) for neuron in network.neurons}
         names |= {marks[synapse]: _fit(f"synapse {synapse_name(synapse)}") for synapse in network.synapses}
+        names |= view.names
         names[LOSS] = f"the loss {told.output_name}"
         about = f"A network at the end of a forward and a backward pass: {len(network.synapses):,} synapses"
         return Outline(
-            draw_map(recording, marks, readings, about),
+            draw_map(recording, view, readings, about),
             "neuron",
             _start(recording, parts, told),
             parts.parts,

@@ -10,7 +10,7 @@ from autograd.drawing import Drawing, NothingToDraw
 
 from ...cells import Cell
 from ...network import Network
-from ...neuron import AbstractNeuron, BiasNeuron, listing
+from ...neuron import AbstractNeuron, BiasNeuron
 
 if TYPE_CHECKING:
     from autograd.drawing.diagram import Diagram
@@ -88,10 +88,11 @@ def _zoo(
     positions: Mapping[Any, tuple[float, float]] | None = None,
     reconstructs: bool = False,
 ) -> Zoo:
+    from ..nodes import expanded_cells
     from .picture import zoo_of
 
     places = _positions(network, positions or {})
-    return zoo_of(network, expanded=_expanded(network, expand=expand), positions=places, reconstructs=reconstructs)
+    return zoo_of(network, expanded=expanded_cells(network, expand=expand), positions=places, reconstructs=reconstructs)
 
 
 def _drawing(diagram: Diagram, colours: Palette, theme: str, summary: str, name: str) -> Drawing:
@@ -109,23 +110,6 @@ def _drawing(diagram: Diagram, colours: Palette, theme: str, summary: str, name:
         return write(diagram, replace(page, roles=colours.roles), name)  # cells have their colours on any page
 
     return Drawing(diagram, dot=dot, svg=svg, layout="nop2", summary=summary, theme=theme, repaint=repaint)
-
-
-def _expanded(network: Network, *, expand: bool | Iterable[Cell | str]) -> set[Cell]:
-    """Return the cells that are drawn as their neurons. Raises ValueError for what is no cell of the network."""
-    cells = network.cells
-    if isinstance(expand, bool):
-        return set(cells) if expand else set()
-    if not isinstance(expand, Iterable):
-        raise TypeError(f"expand must be True, False or a list of cells or their labels, got {type(expand).__name__} {expand!r}")
-    found = set()
-    for wanted in [expand] if isinstance(expand, (str, Cell)) else expand:
-        cell = next((cell for cell in cells if wanted in (cell, cell.label)), None)
-        if cell is None:
-            has = f"it has {listing([cell.label for cell in cells])}" if cells else "it has no cells"
-            raise ValueError(f"expand has {wanted!r}, which is no cell of the network and no label of one: {has}")
-        found.add(cell)
-    return found
 
 
 def _positions(network: Network, given: Mapping[Any, tuple[float, float]]) -> dict[AbstractNeuron, tuple[float, float]]:

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 from autograd import Value
 
+from ...directions import component_numbers
 from ...network import Network
 from ...neuron import AbstractNeuron, BiasNeuron, Neuron
 from ...synapse import Synapse
-from .circles import circles
-from .units import Unit, Units, is_now
+from ..nodes import is_now
+from .units import Unit, Units
 
 _POOLING = {"mean", "maximum", "minimum"}
 
@@ -36,7 +37,7 @@ class Anatomy:
             self._entering[synapse.target].append(synapse)
             self._leaving[synapse.source].append(synapse)
             self._users.setdefault(synapse.weight, []).append(synapse)
-        self._circle = circles(units.of, lambda neuron: (synapse.target for synapse in self._leaving[neuron]))
+        self._circle = component_numbers(units.of, lambda neuron: [synapse.target for synapse in self._leaving[neuron]])
         self._carousel = self._carousels()
         self._depth: dict[AbstractNeuron, int] = {}
         for neuron in (one for one in network.neurons if one in units.of):  # as they fire
@@ -96,7 +97,7 @@ class Anatomy:
             neuron for neuron in self._units.of if isinstance(neuron, Neuron) and neuron.activation.name == "linear"
         ]
         among = set(linear)
-        circle = circles(linear, lambda n: (synapse.target for synapse in self._leaving[n] if synapse.target in among))
+        circle = component_numbers(linear, lambda n: [synapse.target for synapse in self._leaving[n] if synapse.target in among])
         gated = {circle[neuron] for neuron in linear if _is_gate(neuron)}
         turning = {circle[s.source] for s in self._synapses if not is_now(s) and self._turns(s, circle)} & gated
         return {neuron: number for neuron, number in circle.items() if number in turning}

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import combinations, groupby
 from math import ceil, cos, hypot, pi, sin
 
-from .circles import circles
-from .units import Unit, Units, is_now
+from ...directions import component_numbers
+from ..nodes import depths_of, is_now
+from .units import Unit, Units
 
 MOST = 24  # units in a column
 _EACH_END = 10  # units at either end of one that is too long
@@ -77,16 +78,11 @@ def _columns(units: Units, first: Callable[[Unit], bool], last: Callable[[Unit],
         for synapse in synapses:
             if is_now(synapse):
                 following[units.of[synapse.source]][units.of[synapse.target]] = None
-    circle = circles(units.units, lambda unit: following[unit])
-    depths = {circle[unit]: 0 if first(unit) else 1 for unit in units.units}
-    for unit in reversed(circle):
-        for after in following[unit]:
-            if circle[after] != circle[unit]:
-                depths[circle[after]] = max(depths[circle[after]], depths[circle[unit]] + 1)
+    depths = depths_of(units.units, following, first)
     end = max(depths.values(), default=0)
     columns: list[list[Unit]] = [[] for _ in range(end + 1)]
     for unit in units.units:
-        columns[end if last(unit) and not following[unit] else depths[circle[unit]]].append(unit)
+        columns[end if last(unit) and not following[unit] else depths[unit]].append(unit)
     return [column for column in columns if column]
 
 
@@ -125,7 +121,7 @@ def _is_complete(column: Sequence[Unit], units: Units) -> bool:
     for source, target in _within(column, units):
         near[source].add(target)
         near[target].add(source)
-    runs = circles(column, near.__getitem__)
+    runs = component_numbers(column, lambda unit: [*near[unit]])
     sizes = Counter(runs.values())
     in_order = [number for number, _ in groupby(runs[unit] for unit in column)]
     return any(near.values()) and len(in_order) == len(sizes) and all(len(near[unit]) == sizes[runs[unit]] - 1 for unit in column)

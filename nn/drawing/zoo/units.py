@@ -1,6 +1,6 @@
 """What is drawn as one glyph, and what is joined to what.
 
-A **unit** is one neuron, or a cell of several; a product of two of its parts, such as `gate=` makes, belongs to a cell as well.
+A **unit** is one neuron, or a cell of several.
 Bias neurons are no units: the poster leaves them out, with their synapses. A **link** is everything that joins two units,
 in whatever direction and with whatever delay: the poster draws one thin line for it.
 """
@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from ...cells import Cell
 from ...network import Network
-from ...neuron import AbstractNeuron, BiasNeuron, Neuron
+from ...neuron import AbstractNeuron, BiasNeuron
 from ...synapse import Synapse
+from ..nodes import Node, is_now, node_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,11 +47,10 @@ def units_of(network: Network, expanded: Collection[Cell]) -> Units:
 
     What a cell has outside of this network is no part of it here.
     """
-    groups: dict[Cell | AbstractNeuron, list[AbstractNeuron]] = {}
+    groups: dict[Node, list[AbstractNeuron]] = {}
     for neuron in network.neurons:
         if not isinstance(neuron, BiasNeuron):
-            cell = neuron.cell or _cell_of_gate(neuron)
-            groups.setdefault(neuron if cell is None or cell in expanded else cell, []).append(neuron)
+            groups.setdefault(node_of(neuron, expanded), []).append(neuron)
     units = [Unit(f"n{i}", key.label, tuple(members), isinstance(key, Cell)) for i, (key, members) in enumerate(groups.items())]
     found = Units(units, {neuron: unit for unit in units for neuron in unit.members})
     rank = {unit: i for i, unit in enumerate(units)}
@@ -64,16 +64,3 @@ def units_of(network: Network, expanded: Collection[Cell]) -> Units:
         elif not is_now(synapse):
             found.loops.setdefault(source, []).append(synapse)
     return found
-
-
-def _cell_of_gate(neuron: AbstractNeuron) -> Cell | None:
-    """Return the cell that all factors of a product are parts of."""
-    if not isinstance(neuron, Neuron) or neuron.combine.name != "product":
-        return None
-    cells = {synapse.source.cell for synapse in neuron.incoming}
-    return cells.pop() if len(cells) == 1 else None
-
-
-def is_now(synapse: Synapse) -> bool:
-    """Whether a synapse carries what its source says at the step at hand, neither an earlier nor a later one."""
-    return not synapse.delay and not synapse.ahead
