@@ -150,7 +150,7 @@ class Matrices:
         np = self._np
         found = np.zeros((*said.shape[:-1], len(reads)))
         for i, (neuron, delay) in enumerate(reads):
-            found[delay:, ..., i] = said[: len(said) - delay, ..., neuron]
+            found[delay:, ..., i] = said[: max(len(said) - delay, 0), ..., neuron]
         return found
 
 

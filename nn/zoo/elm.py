@@ -23,7 +23,7 @@ from ..network import Network
 from ..neuron import BiasNeuron, InputNeuron, Neuron
 from ..rules.least_squares import LeastSquares
 from ..synapse import Synapse
-from .catalogue import Card, Result, Trial, each, figure
+from .catalogue import Card, Result, Trial, each, figure, taught
 
 
 def build(
@@ -66,7 +66,7 @@ def noisy_sinc(count: int, noise: float, seed: int) -> tuple[list[list[float]], 
 def _learns_sinc(network: Network, seed: int) -> Result:
     """Learn from 5,000 points, noise of 0.2 on their targets, and measure there and on 5,000 others without noise."""
     rows, targets = noisy_sinc(5000, 0.2, seed)
-    (error,) = LeastSquares().learn(network, rows, targets, progress=False)["error"]
+    (error,) = taught(LeastSquares(), network, rows, targets)["error"]
     tested, wanted = noisy_sinc(5000, 0.0, 1_000_000 + seed)
     squares = [(y - t) ** 2 for [y], [t] in zip(network.predict(tested), wanted, strict=True)]
     figures = {"training RMSE": error, "test RMSE": sqrt(fsum(squares) / len(squares)), "weights": len(network.parameters())}

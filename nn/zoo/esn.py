@@ -37,7 +37,7 @@ from ..reservoirs import memory_capacity, radius_of, spectral_radius
 from ..rules.least_squares import LeastSquares
 from ..synapse import Synapse
 from ..wiring import connect
-from .catalogue import Card, Result, Trial, each, figure, in_the_middle
+from .catalogue import Card, Result, Trial, each, figure, in_the_middle, taught
 
 
 def build(
@@ -119,9 +119,7 @@ def _forecasts(network: Network, seed: int, ridge: float) -> Result:
     data = mackey_glass(last + HORIZON + 1, tau=17, seed=seed)
     series = [tanh(x - 1.0) for [x] in data.inputs[0]]
     rows = [[x] for x in series]
-    history = LeastSquares(ridge, washout=_WASHOUT).learn(network, [rows[:_LEARNED]], [rows[1 : _LEARNED + 1]], progress=False)
-    if history.stopped == "interrupted":
-        raise KeyboardInterrupt
+    history = taught(LeastSquares(ridge, washout=_WASHOUT), network, [rows[:_LEARNED]], [rows[1 : _LEARNED + 1]])
     starts = list(range(_LEARNED, last, _BETWEEN))
     said = Matrices(network).run_free(rows, starts, HORIZON)[-1, 0].tolist()
     squares = [(y - series[t + HORIZON]) ** 2 for y, t in zip(said, starts, strict=True)]

@@ -30,7 +30,7 @@ from ..neuron import AbstractNeuron, BiasNeuron, InputNeuron, Neuron
 from ..rules.smo import SMO
 from ..synapse import Synapse
 from ..wiring import connect
-from .catalogue import Card, Result, Trial, each, figure
+from .catalogue import Card, Result, Trial, each, figure, taught
 
 KERNELS = ("linear", "polynomial", "gaussian")
 
@@ -206,9 +206,7 @@ def two_classes(first: int, second: int) -> Dataset:
 
 def _learns(data: Dataset, C: float, **kernel: Any) -> tuple[Network, dict[str, float]]:
     machine = build(len(data.input_names), vectors=data.inputs, **kernel)
-    history = SMO(C).learn(machine, *data, progress=False)
-    if history.stopped == "interrupted":
-        raise KeyboardInterrupt
+    taught(SMO(C), machine, *data)
     answers = zip(machine.predict(data.inputs), data.targets, strict=True)
     right = sum((y > 0.0) - (y < 0.0) == t for [y], [t] in answers)  # type: ignore[misc]
     return machine, {"rows right": right, "support vectors": len(support_vectors(machine))}

@@ -2,7 +2,7 @@
 
 from .card import Card, Result, Trial
 from .criteria import Criterion, each, figure, in_the_middle, on_average, only_told
-from .learning import learn
+from .learning import learn, taught
 from .sizes import stages
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "on_average",
     "only_told",
     "stages",
+    "taught",
 ]
