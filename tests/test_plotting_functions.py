@@ -198,6 +198,22 @@ def test_a_path_over_one_parameter_lies_on_the_curve() -> None:
     assert "w" == axes.get_xlabel()
 
 
+def test_a_path_is_not_whitened_where_its_marks_lie_densely() -> None:
+    """Along a hundred marks in a row, each closer to the next than it is wide, every pixel is of the path's colour."""
+    pytest.importorskip("matplotlib")
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    dense = [(0.5 + 0.005 * i, 1.0) for i in range(100)]
+    figure = plot_descent(bowl, [(0.0, 0.0), *dense], extent=((-1.0, 2.0), (-1.0, 2.0)), resolution=12)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    pixels = memoryview(canvas.buffer_rgba()).tolist()
+    along = [figure.axes[0].transData.transform(p) for p in dense[2:-2]]
+    (left, y), (right, _) = along[0], along[-1]
+    seen = {tuple(pixels[-1 - int(y)][x]) for x in range(int(left), int(right))}
+    assert 1 == len(seen), "the rim of one mark lies over the next"
+
+
 @pytest.mark.parametrize(
     ("paths", "settings", "message"),
     [

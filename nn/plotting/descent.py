@@ -190,17 +190,9 @@ def _contours(
 
 
 def _path(axes: Any, points: Sequence[Point], ink: str, mark: str, name: str, colours: Palette) -> None:
-    axes.plot(
-        [x for x, _ in points], [y for _, y in points], color=ink, marker=mark, markersize=4.0, linewidth=1.3,
-        markeredgecolor=colours.page, markeredgewidth=0.5, label=name or None, zorder=3,
-    )  # fmt: skip
-    axes.plot(
-        [points[0][0]],
-        [points[0][1]],
-        mark,
-        color=ink,
-        markerfacecolor=colours.page,
-        markersize=6.5,
-        markeredgewidth=1.4,
-        zorder=4,
-    )
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    # the marks' rims lie below all of the path: around each mark, they would whiten the places where many lie close together
+    axes.plot(xs, ys, mark, color=colours.page, markersize=5.0, markeredgewidth=0, zorder=2.9)
+    axes.plot(xs, ys, color=ink, marker=mark, markersize=3.5, markeredgewidth=0, linewidth=1.3, label=name or None, zorder=3)
+    start = {"markerfacecolor": colours.page, "markersize": 6.5, "markeredgewidth": 1.4}
+    axes.plot(xs[:1], ys[:1], mark, color=ink, zorder=4, **start)
