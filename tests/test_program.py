@@ -410,7 +410,8 @@ def test_wrong_arguments_are_refused_by_name() -> None:
         ((y, [1.0], [w]), TypeError, "must be Values"),
         ((2.0, [x], [w]), TypeError, "a recorded Value or a function"),
         ((lambda x: [x, x], 1.0), TypeError, "returns one"),
-        ((lambda x: "x", 1.0), TypeError, "expected a number"),
+        ((lambda x: "x", 1.0), TypeError, "one number, got str"),
+        ((lambda x: None, 1.0), TypeError, "one number, got NoneType"),
     ):
         with pytest.raises(error, match=message):
             compile(*arguments)  # type: ignore[arg-type]
@@ -453,6 +454,17 @@ def test_a_batch_that_does_not_fit_is_refused(backend: str) -> None:
     with pytest.raises(ValueError, match="at least one row"):
         program.value_and_gradients([])
     assert [] == list(program([]))
+
+
+@on_every_backend
+def test_masked_numbers_are_missing_ones(backend: str) -> None:
+    """What lies under the mask of an array must not be computed with; without a mask it is an array as others are."""
+    np = pytest.importorskip("numpy")
+    x, y = Value(1.0, "x"), Value(2.0, "y")
+    program = compile(x * y, [x, y], backend=backend)
+    with pytest.raises(TypeError, match="row 0 of the batch, got NoneType"):
+        program(np.ma.masked_array([[1.0, 2.0]], [[0, 1]]))
+    assert list(program(np.ma.masked_array([[1.0, 2.0]], [[0, 0]]))) == [2.0]
 
 
 @on_every_backend

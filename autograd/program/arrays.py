@@ -16,7 +16,7 @@ def array_of_rows(given: Any, width: int) -> Array:
     """Return a batch as an array of rows, checked as `rows_of_floats` checks it."""
     if type(given) is np.ndarray and given.dtype == float and given.ndim == 2 and given.shape[1] == width:
         return given
-    if isinstance(given, np.ndarray) and given.dtype.kind in "biuf":
+    if isinstance(given, np.ndarray) and given.dtype.kind in "biuf" and not isinstance(given, np.ma.MaskedArray):
         if given.ndim == 1 and width == 1:
             return given.astype(float).reshape(-1, 1)
         if given.ndim == 2 and given.shape[1] == width:

@@ -21,7 +21,8 @@ def compile(output: Any, inputs: Any, parameters: Iterable[Value] = (), backend:
     ``output`` is a recorded Value, and ``inputs`` are the Values that a row of a batch gives numbers to. What a Python branch did
     while the graph was recorded is fixed. Or ``output`` is a function and ``inputs`` an example of its argument (or the
     tuple of its arguments): then it is traced, and a branch on data raises DataDependentGraph with the line. The
-    numbers of a row are those of the example's structure in their order. A leaf that is listed nowhere is a constant.
+    numbers of a row are those of the example's structure in their order. A leaf that is listed nowhere is a constant: it keeps
+    the number that it had.
 
     ``backend`` is ``python`` (always there), ``numpy`` or ``numba`` (``pip install "chainrule[fast]"``); ``auto`` takes the
     fastest that is installed.
@@ -57,7 +58,7 @@ def compile(output: Any, inputs: Any, parameters: Iterable[Value] = (), backend:
         leaves = [pair for name, thing in zip(names, arguments, strict=True) for pair in walk(thing, name)]
         slots = [recording.leaf(OWN, thing.label if type(thing) is Value and thing.label else path) for path, thing in leaves]
         result = output(*rebuild(arguments, list(traced(recording, slots))))
-        if isinstance(result, (list, tuple, dict)):
+        if result is None or isinstance(result, (list, tuple, dict, str)):
             raise TypeError(f"a program computes one number, got {type(result).__name__}: compile a function that returns one")
         place = recording.operand(result)
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import keyword
 import math
-import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -19,6 +19,7 @@ from .flat import Flat, Row
 from .recording import is_ours
 
 _LONGEST_INLINE = 60  # characters
+_LONGEST_NAME = 60
 _TERMS_A_LINE = 40  # of a sum: Python's compiler recurses into longer ones
 _OPERATORS = {"add", "subtract", "multiply", "divide", "negate"}
 
@@ -32,7 +33,7 @@ class _Writer:
     def __init__(self, flat: Flat) -> None:
         self.flat = flat
         self.namespace: dict[str, Any] = {"inf": math.inf, "nan": math.nan}
-        self.taken = {*keyword.kwlist, "inf", "nan", "rows", "parameters", "count", "values", "total", "len", "range"}
+        self.taken = {*keyword.kwlist, "inf", "nan", "rows", "parameters", "count", "values", "value", "total"}
         self.called: dict[Operation, str] = {}
         self.uses = [0] * flat.size
         for stage in (flat.before, flat.sample, flat.after):
@@ -65,9 +66,11 @@ class _Writer:
         return name
 
     def name(self, label: str) -> str:
-        """Return an identifier that looks like a label: w_x1_h1 for w[x1→h1]."""
-        name = re.sub(r"\W+", "_", label).strip("_") or "v"
-        name = f"v{name}" if name[0].isdigit() else name
+        """Return an identifier that looks like a label: w_x1_h1 for w[x1→h1]. Labels that Python reads as one name stay apart."""
+        plain = unicodedata.normalize("NFKC", label[:_LONGEST_NAME])  # as Python reads names: x² is x2
+        parts = [c if f"x{c}".isidentifier() else " " for c in plain.replace("_", " ")]
+        name = "_".join("".join(parts).split()) or "v"
+        name = name if name.isidentifier() else f"v{name}"
         unique, again = name, 1
         while unique in self.taken:
             again += 1
@@ -90,7 +93,7 @@ class _Writer:
         lines += self.rows(flat.sample, "        ")
         for _, name, pairs in totals:
             lines += self.sum_lines(name, [(name, 1)], pairs, "        ")
-        found = ", ".join([self.written[slot].text for slot in flat.outputs])
+        found = ", ".join([self.result(slot) for slot in flat.outputs])
         lines.append(f"        values.append([{found}])" if len(flat.outputs) > 1 else f"        values.append({found})")
         if flat.gradients is None:
             lines.append("    return values")
@@ -100,10 +103,14 @@ class _Writer:
             self.written[slot] = written_name(self.name(flat.labels.get(slot, f"v{slot}")))
             lines.append(f"    {self.written[slot].text} = {name} / count")
         lines += self.rows(flat.after, "    ")
-        listed = ", ".join([self.written[slot].text for slot in flat.gradients])
+        listed = ", ".join([self.result(slot) for slot in flat.gradients])
         lines.append("    total = 0.0\n    for value in values:\n        total += value")
         lines.append(f"    return total / count, [{listed}]")
         return self.finished(lines)
+
+    def result(self, slot: int) -> str:
+        """Return the text of what may be handed out as it is: a known number is a float, with its point."""
+        return repr(self.flat.constants[slot]) if slot < len(self.flat.constants) else self.written[slot].text
 
     def finished(self, lines: list[str]) -> tuple[str, dict[str, Any]]:
         return "\n".join(lines) + "\n", self.namespace
@@ -136,11 +143,10 @@ class _Writer:
     # ---- formulas -------------------------------------------------------------------------------------------------
 
     def formula(self, row: Row) -> Written:
-        operands = [self.written[x] for x in row.inputs]
         name = self.called.get(row.operation)
         if name is None:
-            return text_template(row.operation).fill(operands)
-        return Written(f"{name}({', '.join([x.text for x in operands])})", ATOM, minus=False)
+            return text_template(row.operation).fill([self.written[x] for x in row.inputs])
+        return Written(f"{name}({', '.join(map(self.result, row.inputs))})", ATOM, minus=False)
 
     def sum_of_products(self, pairs: list[tuple[int, int]]) -> Written:
         products = [self.product(pair) for pair in pairs]
