@@ -232,6 +232,20 @@ def test_an_address_leads_to_a_stop_or_a_step(reader: Browser, tmp_path: Path) -
     assert [] == reader.troubles()
 
 
+def test_what_happens_at_terms_that_are_not_drawn_can_be_reached(reader: Browser, tmp_path: Path) -> None:
+    """Of a neuron with many terms the graph has the strongest, and a small window scrolls to what happens: to none of the others."""
+    page = step_through(nn.zoo.build("lstm", seed=0), [0.5, 0.3], 0.3).save(tmp_path / "page.html")
+    size = reader.driver.get_window_size()
+    reader.driver.set_window_size(920, 600)
+    try:
+        reader.open(page, "#9999")
+        reader.run("for (let i = 0; i < 200; i++) document.getElementById('back').click();")
+        assert "0" == reader.run("return document.getElementById('scrubber').value")
+        assert [] == reader.troubles()
+    finally:
+        reader.driver.set_window_size(size["width"], size["height"])
+
+
 def test_a_click_on_a_neuron_leads_to_its_story(reader: Browser, tmp_path: Path) -> None:
     """In the forward phase to its weighted input, in the backward phase to where gradients arrive."""
     reader.open(step_through(network_231(), ROW, TARGET).save(tmp_path / "page.html"), "#1")

@@ -161,11 +161,13 @@ const follow = (lit) => {
   if (!lit.length || (view.scrollWidth <= view.clientWidth && view.scrollHeight <= view.clientHeight)) return;
   const frame = view.getBoundingClientRect();
   const box = (value) => open.cards.find((card) => card.value === value)?.box.getBoundingClientRect();
-  const operand = box(lit.length > 1 ? lit[0].node : lit[0].operand ?? lit[0].node) ?? box(lit[0].operand);
-  const node = box(lit[0].node) ?? operand;
+  const node = box(lit[0].node);
+  const operand = (lit.length > 1 ? node : box(lit[0].operand ?? lit[0].node)) ?? box(lit[0].operand) ?? node;
+  if (!operand) return; // of a neuron with many terms only the strongest are drawn
   // Both cards in the middle; where they are too far apart for that, the one that receives is what must be seen.
   const shift = (low, high) => {
-    const wanted = (Math.min(node[low], operand[low]) + Math.max(node[high], operand[high]) - frame[low] - frame[high]) / 2;
+    const other = node ?? operand;
+    const wanted = (Math.min(other[low], operand[low]) + Math.max(other[high], operand[high]) - frame[low] - frame[high]) / 2;
     return Math.max(operand[high] + 24 - frame[high], Math.min(operand[low] - 24 - frame[low], wanted));
   };
   view.scrollBy({ left: shift("left", "right"), top: shift("top", "bottom"), behavior: calm.matches ? "instant" : "smooth" });
