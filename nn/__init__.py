@@ -36,7 +36,10 @@ if TYPE_CHECKING:  # what is loaded when it is first asked for
     from .history import History
     from .memory_cells import gru_cell, gru_layer, lstm_cell, lstm_layer
     from .readout import fit_readout
+    from .reservoirs import free_run, memory_capacity, spectral_radius
     from .stepping import step_through
+    from .stepping.mapping import step_through_map
+    from .stepping.settling import step_through_settling
     from .storage import Saved, StorageError, load, load_saved, save
     from .training import train
 else:
@@ -54,7 +57,10 @@ else:
             "history": "History",
             "memory_cells": "gru_cell gru_layer lstm_cell lstm_layer",
             "readout": "fit_readout",
+            "reservoirs": "free_run memory_capacity spectral_radius",
             "stepping": "step_through",
+            "stepping.mapping": "step_through_map",
+            "stepping.settling": "step_through_settling",
             "storage": "Saved StorageError load load_saved save",
             "training": "train",
         },
@@ -91,6 +97,7 @@ __all__ = [
     "draw",
     "feed_forward",
     "fit_readout",
+    "free_run",
     "gradcheck",
     "gru_cell",
     "gru_layer",
@@ -104,6 +111,7 @@ __all__ = [
     "lstm_layer",
     "mean_absolute_error",
     "mean_squared_error",
+    "memory_capacity",
     "metrics",
     "optimizers",
     "penalties",
@@ -112,7 +120,10 @@ __all__ = [
     "rules",
     "save",
     "schedules",
+    "spectral_radius",
     "step_through",
+    "step_through_map",
+    "step_through_settling",
     "train",
     "transpose",
     "updates",

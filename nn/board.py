@@ -83,6 +83,10 @@ class Board:
         """Return what the neurons that fire have said last."""
         return self.outputs[: len(self.neurons)]
 
+    def said(self) -> dict[AbstractNeuron, float]:
+        """Return what stands on the board, of all neurons."""
+        return dict(zip(self._place, self.outputs, strict=True))
+
     def fire(self, places: Sequence[int]) -> list[Turn]:
         """Let neurons fire together, from what stands on the board, and write their outputs there."""
         outputs = self.outputs

@@ -141,13 +141,17 @@ class Map:
         numbers = self.lesson.weights
         return [[numbers[place] for place in places] for places in self._places]
 
+    @property
+    def widest(self) -> float:
+        """The radius at the beginning."""
+        if self.rule.radius is not None:
+            return self.rule.radius
+        sides = [[position[k] for position in self.positions] for k in range(len(self.positions[0]))]
+        return max(max(side) - min(side) for side in sides) / 2.0
+
     def showings(self) -> Iterator[Showing | None]:
         """Show the rows, one after the other, and yield what each did; None at the end of each epoch."""
-        rule, count = self.rule, len(self.rows)
-        spread = max(
-            (max(p[k] for p in self.positions) - min(p[k] for p in self.positions)) for k in range(len(self.positions[0]))
-        )
-        widest = spread / 2.0 if rule.radius is None else rule.radius
+        rule, count, widest = self.rule, len(self.rows), self.widest
         steps = max(rule.epoch_count * count - 1, 1)
         order = list(range(count))
         done = 0

@@ -30,13 +30,14 @@ class Stepper:
     <Stepper through v1: 1 step forward, 1 backward>
     """
 
-    def __init__(self, output: Value, theme: str, title: str, plan: Plan | None = None) -> None:
+    def __init__(self, output: Value, theme: str, title: str, plan: Plan | None = None, *, backward: bool = True) -> None:
         from .naming import KeptSteps
         from .story import tell
 
         if theme not in THEMES:
             raise ValueError(f"there is no theme {theme!r}: choose {', '.join(map(repr, THEMES))}")
-        self._story = tell(output, plan)
+        self._story = tell(output, plan, backward=backward)
+        self._backward = backward
         self._theme = theme
         self._title = title
         self.steps: Steps = KeptSteps(output)
@@ -73,10 +74,9 @@ class Stepper:
         return write_atomically(path, self.svg() if suffix == ".svg" else self.html())
 
     def __repr__(self) -> str:
-        forward, backward = len(self.steps.forward), len(self.steps.backward)
-        return (
-            f"<Stepper through {self.steps.output_name}: {forward:,} step{'s' * (forward != 1)} forward, {backward:,} backward>"
-        )
+        forward = len(self.steps.forward)
+        back = f", {len(self.steps.backward):,} backward" if self._backward else ""
+        return f"<Stepper through {self.steps.output_name}: {forward:,} step{'s' * (forward != 1)} forward{back}>"
 
     def _repr_html_(self) -> str | None:
         return self._repr_mimebundle_().get("text/html")

@@ -74,8 +74,8 @@ class Story:
     briefs: dict[int, Chapter] = field(default_factory=dict)
 
 
-def tell(output: Value, plan: Plan | None = None) -> Story:
-    """Return the story of a graph, at two levels where there is a ``plan`` for that.
+def tell(output: Value, plan: Plan | None = None, *, backward: bool = True) -> Story:
+    """Return the story of a graph, at two levels where there is a ``plan`` for that; without ``backward`` it ends in the output.
 
     Raises what `steps` raises, and what its first backward step does; and TooLarge.
     """
@@ -90,9 +90,10 @@ def tell(output: Value, plan: Plan | None = None) -> Story:
     place = {value: i for i, value in enumerate(values)}
     names = [told.name_of(value) for value in values]
     figures, phrases = Figures(), Phrases()
-    entries = [_entry(step, told, place, names, figures, phrases) for step in told]
+    chosen = told if backward else told.forward
+    entries = [_entry(step, told, place, names, figures, phrases) for step in chosen]
     gradients = dict.fromkeys(values, 0.0) | {output: 1.0}
-    for step in told.backward:
+    for step in told.backward if backward else ():
         if step.operand is not None:
             gradients[step.operand] = step.after
     made = {entry.node: at for at, entry in enumerate(entries, 1) if isinstance(entry, Forward)}
