@@ -175,7 +175,7 @@ def test_one_chosen_weight_makes_the_best_of_the_others() -> None:
     (slope, bias) = network.outputs[0].incoming
     bias.weight = 1.0
     teach(LeastSquares(synapses=[slope]), network, [[1.0], [2.0]], [4.0, 7.0])
-    assert (3.0, 1.0) == (pytest.approx(slope.weight.data), bias.weight.data)
+    assert [3.0, 1.0] == pytest.approx([slope.weight.data, bias.weight.data])
 
 
 def test_an_output_that_is_heard_again_has_to_be_given() -> None:

@@ -33,12 +33,12 @@ def test_the_spectral_radius_is_numpy_s() -> None:
     """Of the matrix of recurrent weights, whatever its size and its largest eigenvalue, a pair or a single one."""
     for seed in range(6):
         network = zoo.build("esn", reservoir=15, connectivity=0.3, spectral_radius=None, seed=seed)
-        hidden = network.hidden[0]
+        hidden: list[Any] = network.hidden[0]
         matrix = np.zeros((15, 15))
         for i, neuron in enumerate(hidden):
             for synapse in neuron.incoming:
                 if synapse.delay:
-                    matrix[i, hidden.index(synapse.source)] += synapse.weight.data  # type: ignore[arg-type]
+                    matrix[i, hidden.index(synapse.source)] += synapse.weight.data
         assert max(abs(np.linalg.eigvals(matrix))) == pytest.approx(spectral_radius(network), rel=1e-10)
 
 

@@ -92,7 +92,8 @@ def test_the_conditions_of_karush_kuhn_and_tucker_hold(C: float) -> None:
 def test_two_rows_have_the_margin_half_way() -> None:
     """The smallest problem there is."""
     machine, history = learned([[0.0, 0.0], [0.0, 4.0]], [-1.0, 1.0])
-    assert (1, 2.0) == (history.epochs, pytest.approx(svm.margin(machine)))
+    assert 1 == history.epochs
+    assert 2.0 == pytest.approx(svm.margin(machine))
     assert [[-1.0], [0.0], [1.0]] == [pytest.approx(y) for y in machine.predict([[9.0, 0.0], [0.0, 2.0], [-9.0, 4.0]])]
 
 
@@ -215,6 +216,7 @@ def test_a_kernel_neuron_for_each_row_is_asked_for() -> None:
 
 def test_settings_are_numbers_above_0() -> None:
     """C and the tolerance."""
+    settings: Any
     for settings in ({"C": 0.0}, {"C": -1.0}, {"C": nan}, {"tolerance": 0.0}):
         with pytest.raises(ValueError, match="must be above 0"):
             SMO(**settings)

@@ -72,7 +72,7 @@ def test_support_vectors_and_margin_are_readable(kernel: str, scaling: Any) -> N
     rows = [[(x - m) / d for x, (m, d) in zip(row, scaling or [(0.0, 1.0)] * 4, strict=True)] for row in once]
     machine = svm.build(4, vectors=rows, kernel=kernel, scaling=scaling)
     SMO(0.5, 1e-9).learn(machine, once.keys(), once.values(), progress=False)
-    theirs = {"linear": {"kernel": "linear"}, "polynomial": {"kernel": "poly", "degree": 2, "gamma": 1.0, "coef0": 1.0},
+    theirs: Any = {"linear": {"kernel": "linear"}, "polynomial": {"kernel": "poly", "degree": 2, "gamma": 1.0, "coef0": 1.0},
               "gaussian": {"kernel": "rbf", "gamma": 0.5}}[kernel]  # fmt: skip
     sides = [t for (t,) in once.values()]  # type: ignore[misc]
     peer = SVC(C=0.5, tol=1e-10, **theirs).fit(rows, sides)
@@ -136,7 +136,7 @@ def test_what_is_no_machine_is_refused() -> None:
         ({"scaling": [(0.0, 1.0), (0.0, 0.0)]}, "a deviation above 0 for each of 2 inputs"),
     ):
         with pytest.raises(ValueError, match=words):
-            svm.build(**sizes)  # type: ignore[arg-type]
+            svm.build(**sizes)
 
 
 # ---- the extreme learning machine ----------------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ def test_what_is_no_reservoir_is_refused() -> None:
         ({"reservoir": 2, "links": [(0, 1), (0, 2), (1, 3), (2, 3)]}, "no circle"),
     ):
         with pytest.raises(ValueError, match=words):
-            esn.build(**sizes)  # type: ignore[arg-type]
+            esn.build(**sizes)
 
 
 def test_a_trial_that_is_interrupted_ends(monkeypatch: pytest.MonkeyPatch) -> None:
