@@ -140,6 +140,13 @@ class Step:
         lines = [f"  {text:<29} {role}" for text, role in rows]
         return "\n".join([f"{head}: from {self.name} to {self.operand_name}", local, *lines, f"  {self.sentence}"])
 
+    def __eq__(self, other: object) -> bool:
+        """Two are equal if they are the same step of the same story."""
+        return self._story is other._story and self.index == other.index if isinstance(other, Step) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((id(self._story), self.index))
+
     def __repr__(self) -> str:
         if self.phase == "forward":
             return f"<Step {self.index}: forward, {self.name} = {_number(self.after)}>"
@@ -164,6 +171,7 @@ class Step:
             if x.operation is constant:
                 operands.append(number(self._story.data_of(x)))
             elif variable is None:
+                self._story.check(self.node)
                 data = self._story.data_of(x)
                 operands.append(number(float(f"{data:.{digits}g}") if isfinite(data) else data))
             else:

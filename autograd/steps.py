@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from math import isfinite
+from operator import index as as_index
 from typing import overload
 
 from .backprop import check_fresh, local_derivatives, name, not_differentiable
@@ -50,7 +51,7 @@ class Steps(Sequence[Step]):
     def __getitem__(self, index: int | slice) -> Step | list[Step]:
         if isinstance(index, slice):
             return [self._step(i) for i in range(*index.indices(len(self)))]
-        count = len(self)
+        index, count = as_index(index), len(self)
         if not -count <= index < count:
             raise IndexError(f"there are {count} steps, from 0 to {count - 1}, got {index}")
         return self._step(index % count)
@@ -93,6 +94,10 @@ class Steps(Sequence[Step]):
         """Return the number that a value holds in this story."""
         return node.data
 
+    def check(self, node: Value) -> None:
+        """Raise StaleGraph where a value is no longer what its inputs make: its numbers would tell of two points."""
+        check_fresh((node,))
+
     def is_first_arrival(self, step: Step) -> bool:
         """Return whether nothing had arrived at the operand before this backward step."""
         assert self._first is not None  # noqa: S101 - the step's numbers come from the same computation
@@ -107,6 +112,7 @@ class Steps(Sequence[Step]):
         if index < len(self._forward):
             step.phase, step.node = "forward", self._forward[index]
             step.operand = step.position = step.upstream = step.local = step.contribution = step.before = None
+            self.check(step.node)
             step.after = self.data_of(step.node)
             return step
         at = index - len(self._forward)
@@ -178,8 +184,9 @@ def steps(output: Value) -> Steps:
     A lazy sequence: it can be indexed, sliced, and walked through; words and formulas are made when they are asked for. No
     gradient changes, whatever the graph holds already: the story begins with all gradients at 0 and the output's at 1.
 
-    Raises StaleGraph where a value was assigned after it was recorded; NotDifferentiable, when the first backward step is
-    read, where a derivative is infinite or undefined; TypeError for anything but a Value.
+    Raises StaleGraph where a value was assigned after it was recorded, and later, when a step would tell its numbers;
+    NotDifferentiable, when the first backward step is read, where a derivative is infinite or undefined; TypeError for anything
+    but a Value.
 
     >>> x = Value(3.0, label="x")
     >>> y = x * x

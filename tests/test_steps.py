@@ -8,7 +8,7 @@ import tracemalloc
 import pytest
 
 import autograd
-from autograd import NotDifferentiable, Operation, StaleGraph, Value, steps
+from autograd import NotDifferentiable, Operation, StaleGraph, Value, step_through, steps
 from autograd.graph import topological
 from autograd.operations import constant
 
@@ -159,6 +159,8 @@ def test_the_sequence_can_be_indexed_sliced_and_is_as_long_as_it_says() -> None:
     assert len(story.backward) + len(story.forward) == len(story)
     with pytest.raises(IndexError, match="there are 9 steps"):
         story[9]
+    with pytest.raises(TypeError, match="'str' object cannot be interpreted as an integer"):
+        story["a"]  # type: ignore[call-overload]
 
 
 def test_a_leaf_alone_has_no_story() -> None:
@@ -179,6 +181,37 @@ def test_stale_graphs_singular_points_and_other_things_are_refused() -> None:
         steps(root).backward[0]
     with pytest.raises(TypeError, match="takes the output of a graph"):
         steps(3.0)  # type: ignore[arg-type]
+
+
+def test_a_story_that_was_begun_does_not_tell_of_two_points() -> None:
+    """After an assignment a forward step is refused, and one that was asked for before has no more words; the others stay."""
+    a, b = Value(2.0, "a"), Value(3.0, "b")
+    product = a * b
+    product.label = "c"
+    output = product.tanh()
+    story = steps(output)
+    begun, kept = story[0], step_through(output).steps[0]
+    told = begun.sentence
+    assert told == kept.sentence == "c = a * b = 2 * 3 = 6."
+    a.data = 7.0
+    for ask in (lambda: story[0], lambda: begun.sentence, begun.explain, lambda: list(story)):
+        with pytest.raises(StaleGraph, match="'a' was assigned after 'c'"):
+            ask()
+    assert "c = a * b" == begun.formula
+    assert told == kept.sentence
+    assert output.data == story[1].after
+
+
+def test_a_step_equals_itself_asked_for_again() -> None:
+    """It is a fact, and no new one each time; steps of another story are others."""
+    story = steps(lecture_graph())
+    assert list(story) == list(story)
+    assert {story[2]} == {story[2], story[-7]}
+    assert story[1] != story[2]
+    assert story[1] != steps(story.output)[1]
+    assert story[1] != "a step"
+    assert 4 == story.index(story.backward[1])
+    assert story[5] in story
 
 
 def test_a_graph_of_any_depth_is_told_without_recursion_and_lazily() -> None:

@@ -62,6 +62,9 @@ class KeptSteps(Steps):
         data: float = self._data[node]
         return data
 
+    def check(self, node: Value) -> None:
+        """What was kept is true."""
+
     def name_of(self, node: Value) -> str:
         """Return the name that a value had."""
         return self._kept[node] if node in self._kept else super().name_of(node)
