@@ -258,3 +258,41 @@ def test_a_neuron_without_a_line_says_so() -> None:
     for weights in ((0.0, 0.0, 1.0), (nan, 1.0, 0.0)):
         with pytest.raises(ValueError, match="has no decision line: its weights are"):
             plot_decision_line(neuron("step", weights).outputs[0])
+
+
+# ---- margins ----------------------------------------------------------------------------------------------------------
+
+
+def test_contours_are_where_the_answer_is_so_much() -> None:
+    """Besides the boundary, dashed: x1 + x2 - 1.5 is -1 and 0.5; a threshold moves the boundary and not them."""
+    pytest.importorskip("matplotlib")
+    for threshold in (None, 0.25):
+        figure = plot_decision_boundary(neuron("linear"), CORNERS, AND, contours=[0.5, -1.0], threshold=threshold, resolution=41)
+        drawn = [c for c in figure.axes[0].collections if type(c).__name__ == "QuadContourSet" and not c.filled]
+        boundary_line, further = drawn
+        assert "dashed" == further.linestyles
+        found = {round(x + y - 1.5, 6) for path in further.get_paths() for x, y in path.vertices.tolist()}
+        assert {-1.0, 0.5} == found
+        first = {round(x + y - 1.5, 6) for path in boundary_line.get_paths() for x, y in path.vertices.tolist()}
+        assert {threshold or 0.0} == first
+
+
+def test_points_are_circled() -> None:
+    """Where they lie, in the units of the reader, and along the inputs that are shown."""
+    pytest.importorskip("matplotlib")
+    figure = plot_decision_boundary(neuron(), CORNERS, AND, circled=[[0.0, 1.0], (1.0, 1.0)], units=[(10.0, 2.0), (0.0, 1.0)])
+    rings = [c for c in figure.axes[0].collections if hasattr(c, "get_sizes") and not len(c.get_facecolors())]
+    assert [[10.0, 1.0], [12.0, 1.0]] == rings[0].get_offsets().tolist()
+    three = feed_forward([3, 1], seed=0)
+    figure = plot_decision_boundary(three, [[0, 0, 0], [1, 2, 3]], along=["x3", "x1"], circled=[[1.0, 2.0, 3.0]])
+    rings = [c for c in figure.axes[0].collections if hasattr(c, "get_sizes") and not len(c.get_facecolors())]
+    assert [[3.0, 1.0]] == rings[0].get_offsets().tolist()
+
+
+def test_contours_and_circles_that_do_not_fit_are_refused() -> None:
+    """Several outputs have no answer of one number, and a point is as long as a row."""
+    pytest.importorskip("matplotlib")
+    with pytest.raises(ValueError, match="contours are answers of one output, and the network has 3"):
+        plot_decision_boundary(feed_forward([2, 3], seed=0), CORNERS, contours=[1.0])
+    with pytest.raises(ValueError, match=r"a circled point has a number for each of 2 inputs, got \[1\.0\]"):
+        plot_decision_boundary(neuron(), CORNERS, circled=[[1.0]])

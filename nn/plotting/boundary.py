@@ -60,6 +60,8 @@ def plot_decision_boundary(
     threshold: float | None = None,
     class_names: Sequence[str] | None = None,
     units: Sequence[tuple[float, float]] | None = None,
+    contours: Sequence[float] = (),
+    circled: Iterable[Sequence[float]] = (),
     resolution: int = 100,
     theme: str = "light",
 ) -> Any:
@@ -74,8 +76,12 @@ def plot_decision_boundary(
     holds (shift, scale) of each input whose axis is to show shift + scale * x. The network is asked at ``resolution`` squared
     points, with its weights as they are, and the latest pass through its neurons stays.
 
-    Raises ValueError, saying what to do, for a network with one input or with more than two, for targets that are no classes, and
-    where the network gives no number anywhere; ImportError without matplotlib.
+    ``contours`` are further answers of one output, whose lines are drawn dashed, and ``circled`` are points to be circled: -1 and
+    1, and the support vectors, show a margin.
+
+    Raises ValueError, saying what to do, for a network with one input or with more than two, for targets that are no classes,
+    where the network gives no number anywhere, for contours of several outputs, and for points that do not fit; ImportError
+    without matplotlib.
 
     >>> from nn import feed_forward, datasets
     >>> figure = plot_decision_boundary(feed_forward([2, 4, 1], seed=0), *datasets.xor())  # doctest: +SKIP
@@ -87,6 +93,7 @@ def plot_decision_boundary(
         axes = figure.subplots()
         found = _scores(task, weights)
         _draw(axes, task, weights, found, _most(task, found), colours, size=30.0)
+        _emphasise(axes, task, found, contours, circled, colours)
         axes.set_title(_title(task, weights), fontsize=SMALL, color=colours.muted)
         _legend(figure, axes, task, colours)
         return figure
@@ -174,9 +181,7 @@ def _most(task: _Task, found: Sequence[Grid]) -> float:
 def _draw(
     axes: Any, task: _Task, weights: Sequence[float], found: Sequence[Grid], most: float, colours: Palette, *, size: float
 ) -> None:
-    right, upwards = task.plane.ticks(task.resolution)
-    a, b = task.plane.places
-    right, upwards = [task.raw(a, x) for x in right], [task.raw(b, y) for y in upwards]
+    right, upwards = _ticks(task)
     if len(found) == 1:
         levels = [(i / 10.0 - 1.0) * most for i in range(21)]
         scale = colour_scale(colours.page, class_colour(task.theme, 0), class_colour(task.theme, 1), 0.5)
@@ -196,6 +201,31 @@ def _draw(
     axes.set_ylabel(task.plane.names[1])
     axes.set_xlim(right[0], right[-1])
     axes.set_ylim(upwards[0], upwards[-1])
+
+
+def _emphasise(
+    axes: Any, task: _Task, found: Sequence[Grid], contours: Sequence[float], circled: Iterable[Sequence[float]], colours: Palette
+) -> None:
+    """Draw further contours of one output, dashed, and rings around points."""
+    if len(contours):
+        if len(found) > 1:
+            raise ValueError(f"contours are answers of one output, and the network has {len(found)}: leave them out")
+        right, upwards = _ticks(task)
+        levels = sorted({number(level, "a number among contours") - task.threshold for level in contours})
+        axes.contour(right, upwards, found[0], levels=levels, colors=[colours.ink], linewidths=0.9, linestyles="dashed")
+    points = [list(point) for point in circled]
+    for point in points:
+        if len(point) != len(task.network.inputs):
+            raise ValueError(f"a circled point has a number for each of {len(task.network.inputs)} inputs, got {point!r}")
+    if points:
+        across, up = ([task.raw(i, point[i]) for point in points] for i in task.plane.places)
+        axes.scatter(across, up, s=95.0, facecolors="none", edgecolors=colours.ink, linewidths=1.0, zorder=4)
+
+
+def _ticks(task: _Task) -> list[list[float]]:
+    """Return where the network was asked along each axis, as a reader knows it."""
+    ticks = zip(task.plane.places, task.plane.ticks(task.resolution), strict=True)
+    return [[task.raw(place, x) for x in along] for place, along in ticks]
 
 
 def _points(axes: Any, task: _Task, weights: Sequence[float], colours: Palette, size: float) -> None:

@@ -10,7 +10,8 @@ margin, or beyond it, have a weight: the support vectors. A kernel is a scalar p
     gaussian     k(x, z) = exp(-g |x - z|^2)       two neurons: the squared distance, and the exponential of -g times it
 
 A kernel neuron is frozen: its centre is a row. `rules.SMO` finds a_i t_i, the weights that lead from there to the output.
-The inputs may be shifted and scaled first, each by a neuron of its own.
+The inputs may be shifted and scaled first, each by a neuron of its own. What was learned is readable on the network:
+`support_vectors`, `margin`; `plotting.plot_decision_boundary(machine, rows, targets, contours=[-1, 1], circled=...)` draws it.
 
 Cortes and Vapnik, Support-vector networks, Machine Learning 20, 1995.
 """
