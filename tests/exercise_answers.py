@@ -48,6 +48,7 @@ EXERCISES = [
             ),
             ({"minimum": 1, "level": 0, "inflection": 0}, "a level one"),
             ({"minimum": 1, "level": 0, "inflection": 1.5}, "not 36/24"),
+            ({"minimum": 1, "level": 0, "inflection": 0.67}, "right as far as it goes"),
             (
                 {"minimum": -1, "level": 0, "inflection": 1},
                 "At which x? inflection = 1",

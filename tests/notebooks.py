@@ -188,7 +188,7 @@ def same_picture(one: str, two: str) -> bool:
     blurred = []
     for data in (one, two):
         with Image.open(io.BytesIO(base64.b64decode(data))) as image:
-            blurred.append(image.convert("L").resize((64, 48), Image.Resampling.BOX).tobytes())
+            blurred.append(image.convert("RGB").resize((64, 48), Image.Resampling.BOX).tobytes())
     apart = [abs(a - b) for a, b in zip(*blurred, strict=True)]
     return sum(apart) / len(apart) < 1.0 and max(apart) < 40
 

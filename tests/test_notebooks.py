@@ -229,18 +229,19 @@ def test_texts_are_compared_by_words_and_numbers(one: str, two: str, same: bool)
     assert same == same_text(*inside)
 
 
-def test_a_plot_may_move_by_a_pixel_and_not_by_a_curve() -> None:
-    """Another font or version of matplotlib is no other picture; another function is."""
+def test_a_plot_may_move_by_a_pixel_and_not_by_a_curve_or_a_colour() -> None:
+    """Another font or version of matplotlib is no other picture; another function is, and so is another colour."""
     from course import plots
 
-    def drawn(f: Any, width: float = 7.2) -> str:
+    def drawn(f: Any, width: float = 7.2, colour: str = plots.BLUE) -> str:
         figure = plots.plot("a curve", width=width)
-        plots.curve(figure.panels[0], f, -2, 2)
+        plots.curve(figure.panels[0], f, -2, 2, colour=colour)
         return base64.b64encode(figure._repr_png_()[0]).decode()
 
     one = drawn(lambda x: x**3 - x)
     assert same_picture(one, drawn(lambda x: x**3 - x, width=7.22))
     assert not same_picture(one, drawn(lambda x: x**3 - 2 * x))
+    assert not same_picture(one, drawn(lambda x: x**3 - x, colour="#007F3B")), "a green as bright as the blue"
 
 
 def test_running_again_changes_nothing_that_says_the_same(tmp_path: Path) -> None:

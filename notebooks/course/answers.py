@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 OPEN = "Not answered yet. Put your answer in place of the ... above, run that cell, and then this one."
 
+ROUGH = "is right as far as it goes: write three digits, or let Python calculate it"
+
 
 class Verdict(NamedTuple):
     """What is said about an answer, and whether it is right. It shows itself as one line of text."""
@@ -41,8 +43,17 @@ def still_open() -> Verdict:
 
 
 def close(x: float, y: float, tolerance: float = 1e-6) -> bool:
-    """Return whether two numbers are meant to be the same: a reader types a few digits."""
-    return isclose(x, y, rel_tol=tolerance, abs_tol=tolerance)
+    """Return whether x is meant to be y: a reader types three digits or more."""
+    return isclose(x, y, rel_tol=tolerance, abs_tol=tolerance) or rounded(x, y, range(3, 17))
+
+
+def rounded(given: float, expected: float, digits: Iterable[int]) -> bool:
+    """Return whether a number is another one, rounded to some count of digits: 0.667 is 2/3, to three.
+
+    >>> rounded(0.667, 2 / 3, range(3, 17)), rounded(0.66, 2 / 3, [2, 3]), rounded(10.0, 8.0, [1])
+    (True, False, False)
+    """
+    return expected != round(expected) and any(isclose(given, float(f"{expected:.{n - 1}e}"), rel_tol=1e-12) for n in digits)
 
 
 def not_a_number(answer: object) -> str | None:
@@ -75,6 +86,8 @@ def number(
     for value, explanation in mistakes.items():
         if close(given, value, tolerance):
             return wrong(explanation)
+    if rounded(given, expected, [2]):
+        return wrong(f"{given:g} {ROUGH}.")
     if close(given, -expected, tolerance):
         return wrong(f"The size is right, the sign is not. {hint}")
     return wrong(f"Not {given:g}. {hint}")
@@ -104,7 +117,8 @@ def numbers(
         elif not close(float(given), value, tolerance):
             known = next((text for x, text in mistakes.get(name, {}).items() if close(float(given), x, tolerance)), None)
             sign = "the size is right, the sign is not" if close(float(given), -value, tolerance) else "not this number"
-            faults.append(f"{name} = {given:g}: {known or sign + '.'}")
+            rough = known is None and rounded(float(given), value, [2])
+            faults.append(f"{name} = {given:g}" + (f" {ROUGH}." if rough else f": {known or sign + '.'}"))
     good = len(expected) - len(faults)
     return right(praise) if not faults else wrong(f"{good} of {len(expected)} are right. " + " ".join(faults))
 
