@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .curves import learning_curve, save_learning_curve
     from .descent import descend, plot_descent
     from .figures import is_available
+    from .maps import plot_energy, plot_map
     from .neuron_line import DecisionLine, decision_line, plot_decision_line
     from .over_training import plot_gradients_over_training, plot_weights_over_training
     from .recorder import Recorder
@@ -31,6 +32,7 @@ else:
             "neuron_line": "DecisionLine decision_line plot_decision_line",
             "descent": "descend plot_descent",
             "figures": "is_available",
+            "maps": "plot_energy plot_map",
             "over_training": "plot_gradients_over_training plot_weights_over_training",
             "recorder": "Recorder",
             "spreads": "plot_gradients plot_weights",
@@ -53,8 +55,10 @@ __all__ = [
     "plot_decision_line",
     "plot_descent",
     "plot_difference_errors",
+    "plot_energy",
     "plot_gradients",
     "plot_gradients_over_training",
+    "plot_map",
     "plot_weights",
     "plot_weights_over_training",
     "save_learning_curve",
