@@ -4,14 +4,13 @@ import random
 import re
 from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 from dot_reader import read, texts, tooltip
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wires import sampled
+from wires import Polyline, bezier, sampled, touches
 
 import nn
 from autograd import Value, draw, exp, tanh
@@ -211,15 +210,9 @@ def apart(boxes: list[Rectangle]) -> bool:
     return not any(a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for i, a in enumerate(boxes) for b in boxes[:i])
 
 
-def bezier(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Points along a spline of Graphviz, which is cubic curves of which neighbours share an end."""
-    found = []
-    for i in range(0, len(points) - 3, 3):
-        for step in range(17):
-            t = step / 16
-            weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-            found.append(tuple(sum(w * p[axis] for w, p in zip(weights, points[i : i + 4], strict=True)) for axis in (0, 1)))
-    return found  # type: ignore[return-value]
+def spline(points: Polyline) -> Polyline:
+    """Points along a wire of Graphviz, which is cubic curves of which neighbours share an end."""
+    return points[:1] + [point for i in range(0, len(points) - 3, 3) for point in bezier(*points[i : i + 4])]
 
 
 @pytest.mark.parametrize("local", [False, True])
@@ -245,9 +238,7 @@ def test_panels_in_dot_are_placed_and_nothing_lies_on_anything_else(local: bool)
         assert pytest.approx(target[0], abs=0.1) == tip[0]
         assert target[1] < tip[1] < target[3]
         assert pytest.approx((tip[0] - 7.0, tip[1]), abs=0.1) == points[-1]
-        others = [box for key, box in cards.items() if key not in {edge.source, edge.target}]
-        for x, y in bezier(points):  # type: ignore[arg-type]
-            assert not any(x1 < x < x2 and y1 < y < y2 for x1, y1, x2, y2 in others)
+        assert not touches(spline(points), [(a + 0.1, b + 0.1, c - 0.1, d - 0.1) for a, b, c, d in cards.values()])
         assert ("lp" in edge.attributes) is local
     wide, high = (max(box[i + 2] for box in panels) - min(box[i] for box in panels) for i in (0, 1))
     assert high < 2 * wide
@@ -273,9 +264,7 @@ def check_places(graph: Graph, svg: str) -> None:
         assert pytest.approx((source[2], (source[1] + source[3]) / 2), abs=0.2) == way[0]
         assert pytest.approx(target[0], abs=7) == way[-1][0]
         assert target[1] < way[-1][1] < target[3]
-        for (x, y), (next_x, next_y) in pairwise(way):  # level runs have no samples between their ends
-            low, high = min(y, next_y), max(y, next_y)
-            assert not any(x1 < next_x and x < x2 and y1 < high and low < y2 for x1, y1, x2, y2 in cards.values())
+        assert not touches(way, cards.values())
 
 
 @pytest.mark.parametrize("sizes", [[2, 6, 6, 1], [3, 8, 2], [1, 5, 5, 5, 2]])

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wires import sampled
+from wires import sampled, touches
 
 import nn
 from autograd import Operation, Value, draw, maximum, sqrt, tanh, zero_gradients
@@ -267,8 +267,7 @@ def check_space(root: ET.Element) -> None:
         foreign = [*cards.values(), *(box for name, box in pills.items() if name[1:] != key[1:])]
         for path in group.iter(f"{SVG}path"):
             if path.get("class") != "head":
-                for x, y in sampled(path.get("d", "")):
-                    assert not any(x1 < x < x2 and y1 < y < y2 for x1, y1, x2, y2 in foreign)
+                assert not touches(sampled(path.get("d", "")), foreign)
 
 
 def check_text(root: ET.Element) -> None:

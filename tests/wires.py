@@ -5,6 +5,7 @@ A graph is given by the operands of each node, ``[[], [], [0, 1]]`` for a produc
 
 import random
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 from autograd.drawing.layout import Box, Link
@@ -98,6 +99,15 @@ def bezier(start: tuple[float, float], *rest: tuple[float, float]) -> Polyline:
         x, y = (sum(w * point[axis] for w, point in zip(weights, (start, *rest), strict=True)) for axis in (0, 1))
         points.append((x, y))
     return points
+
+
+def touches(line: Polyline, boxes: Iterable[tuple[float, float, float, float]]) -> bool:
+    """Return whether a wire runs through a box of left, top, right and bottom. Level runs have no samples between their ends."""
+    return any(
+        left < next_x and x < right and top < max(y, next_y) and min(y, next_y) < bottom
+        for left, top, right, bottom in boxes
+        for (x, y), (next_x, next_y) in pairwise(line)
+    )
 
 
 def crossings(polylines: list[Polyline]) -> int:
