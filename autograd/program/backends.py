@@ -74,5 +74,7 @@ def make(flat: Flat, name: str) -> Backend:
         raise ValueError(f"unknown backend {name!r}: there is auto, {', '.join(BACKENDS)}")
     try:
         return BACKENDS[name](flat)
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         raise ImportError(f'the {name} backend is not installed ({error}): pip install "chainrule[fast]"') from error
+    except ImportError as error:
+        raise ImportError(f"the {name} backend does not run here: {error}") from error

@@ -15,7 +15,7 @@ from .flat import Flat
 from .grouping import Group
 from .numba_code import encode
 from .numba_opcodes import SLOPES
-from .numba_tools import is_on_disk
+from .numba_tools import can_be_kept, is_on_disk
 from .numpy_spellings import one_by_one
 from .slopes import Kept
 from .threads import thread_count, together
@@ -35,9 +35,16 @@ def runner() -> Any:
 
     Otherwise an array that may not be written to, say, would have everything compiled once more.
     """
-    if not is_on_disk(kernels.run):  # the first time on a machine: say what takes so long
-        sys.stderr.write("chainrule: compiling the kernels, some seconds, once: they are kept on disk\n")
     kernel: Any = kernels.run
+    if not hasattr(kernel, "compile"):
+        raise ImportError("NUMBA_DISABLE_JIT is set, and the kernels are nothing without being compiled")
+    if not is_on_disk(kernel):  # the first time on a machine: say what takes so long
+        kept = (
+            "once: they are kept on disk"
+            if can_be_kept(kernel)
+            else "in every process: NUMBA_CACHE_DIR may name a folder for them"
+        )
+        sys.stderr.write(f"chainrule: compiling the kernels, some seconds, {kept}\n")
     row, rows = "float64[::1]", "float64[:, ::1]"
     kernel.compile(f"(int64[::1], {row}, {row}, {rows}, {rows}, {row}, {row}, int64, int64, int64, int64, int64, int64)")
     kernel.disable_compile()

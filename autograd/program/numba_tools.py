@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -51,12 +52,29 @@ def part_of_kernel(function: F) -> F:
 
 
 def _compiled(function: F, **options: Any) -> F:
-    compiled: F = numba.njit(cache=True, no_cfunc_wrapper=True, error_model="numpy", fastmath={"contract"}, **options)(function)
+    options |= {"no_cfunc_wrapper": True, "error_model": "numpy", "fastmath": {"contract"}}
+    try:
+        compiled: F = numba.njit(cache=True, **options)(function)
+    except RuntimeError:  # there is no folder to write to: neither beside the sources nor at home
+        return numba.njit(**options)(function)  # type: ignore[no-any-return]
+    cache: Any = getattr(compiled, "_cache", None)
     # Numba asks whether the file of this function has changed, and not those of the functions that it calls.
-    kept: Any = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
+    kept: Any = getattr(cache, "_cache_file", None)
     if hasattr(kept, "_source_stamp"):
         kept._source_stamp = sources_stamp()
+    if hasattr(cache, "save_overload"):
+        cache.save_overload = _if_it_can(cache.save_overload)
     return compiled
+
+
+def _if_it_can(save: Callable[..., Any]) -> Callable[..., None]:
+    """Return a function that saves, and goes on without where the disk is full or may not be written to."""
+
+    def saved(*arguments: Any) -> None:
+        with suppress(OSError):
+            save(*arguments)
+
+    return saved
 
 
 @lru_cache
@@ -66,6 +84,11 @@ def sources_stamp() -> str:
     for path in sorted(Path(__file__).parent.glob("numba_*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def can_be_kept(function: Any) -> bool:
+    """Return whether there is a folder for compiled kernels."""
+    return hasattr(getattr(function, "_cache", None), "_cache_file")
 
 
 def is_on_disk(function: Any) -> bool:
