@@ -104,7 +104,7 @@ def test_an_unknown_size_is_answered_with_those_that_there_are() -> None:
     """And with the nearest one."""
     with pytest.raises(TypeError, match=r"ff has no size 'hiden': did you mean hidden\? it takes inputs, hidden, outputs"):
         zoo.build("FF", hiden=3)
-    with pytest.raises(ValueError, match="1 neuron or more"):
+    with pytest.raises(ValueError, match="hidden must be 1 at least, got 0"):
         zoo.build("ff", hidden=0)
 
 

@@ -84,6 +84,7 @@ def _learns_what_is_between(network: Network, seed: int) -> Result:
 CARD = Card(
     full_name="bidirectional recurrent neural network",
     paper="Schuster and Paliwal 1997",
+    short_name="BiRNN",
     build=build,
     tasks=[
         Trial(

@@ -44,6 +44,8 @@ def build(
     ``size``, ``stride`` and ``padding`` are the same for all of them, or listed. A stride of 2 doubles the grid. Unless weights
     are ``shared`` every synapse has its own.
     """
+    if not channels:
+        raise ValueError("channels needs one stage at least, such as [1], got none")
     grid = first = Grid.of_inputs(shape, inputs)
     settings = stages(len(channels), channels=channels, size=size, stride=stride, padding=padding)
     for number, (count, extent, step, around) in enumerate(settings, start=1):

@@ -37,12 +37,16 @@ def build(
     seed: int | None = None,
 ) -> Network:
     """Return a network of Gaussian units, ``width`` wide, around these centres, or around so many drawn between -1 and 1."""
+    if not width > 0.0:
+        raise ValueError(f"width must be above 0, got {width}")
     random = Random(seed)
     if isinstance(centres, int):
         centres = [[random.uniform(-1.0, 1.0) for _ in range(inputs)] for _ in range(centres)]
     x = [InputNeuron() for _ in range(inputs)]
     units = []
     for number, centre in enumerate(centres, start=1):
+        if len(centre) != inputs:
+            raise ValueError(f"a centre has a number for each of {inputs} inputs, got {len(centre)} in centre {number}")
         distance, unit = Neuron(combine="squared_distance"), Neuron(activation="exp")
         for source, place in zip(x, centre, strict=True):
             Synapse(source, distance, weight=place)

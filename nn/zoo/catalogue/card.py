@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ...network import Network
+from .arguments import checked
 from .criteria import Criterion
 
 
@@ -39,7 +40,8 @@ class Card:
     ``build`` makes the network from sizes, all of which have defaults, and a ``seed``. ``poster`` are the sizes at which it
     looks as on the poster of the Neural Network Zoo (van Veen and Leijnen, 2016 and 2019), ``sizes`` are others that are
     checked. ``drawing`` are options of `nn.draw` in the zoo's legend that no synapse tells, such as ``{"reconstructs": True}``
-    where the outputs are trained to equal the inputs. ``aliases`` are other names by which people may ask for it.
+    where the outputs are trained to equal the inputs. ``aliases`` are other names by which people may ask for it, and
+    ``short_name`` is how a picture writes its name where capitals alone would be wrong.
     """
 
     full_name: str
@@ -51,3 +53,7 @@ class Card:
     sizes: Sequence[Mapping[str, Any]] = ()
     drawing: Mapping[str, Any] = field(default_factory=dict)
     aliases: Sequence[str] = ()
+    short_name: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "build", checked(self.build))

@@ -36,7 +36,7 @@ def poster(
     for name in names() if members is None else map(resolve, members):
         its = card(name)
         sizes = its.poster or next(iter(its.sizes), {})
-        networks.append((name.upper(), its.full_name, its.build(**sizes, seed=0), its.drawing))
+        networks.append((its.short_name or name.upper(), its.full_name, its.build(**sizes, seed=0), its.drawing))
     if members is None:
         networks.sort(key=lambda panel: len({neuron.cell or neuron for neuron in panel[2]}))
     return draw_sheet(networks, theme=theme, palette=palette, labels=labels, title=title)
