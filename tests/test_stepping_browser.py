@@ -233,7 +233,7 @@ def test_an_address_leads_to_a_stop_or_a_step(reader: Browser, tmp_path: Path) -
 
 
 def test_what_happens_at_terms_that_are_not_drawn_can_be_reached(reader: Browser, tmp_path: Path) -> None:
-    """Of a neuron with many terms the graph has the strongest, and a small window scrolls to what happens: to none of the others."""
+    """Of a neuron with many terms the graph has the strongest; a small window, which scrolls to what happens, needs no others."""
     page = step_through(nn.zoo.build("lstm", seed=0), [0.5, 0.3], 0.3).save(tmp_path / "page.html")
     size = reader.driver.get_window_size()
     reader.driver.set_window_size(920, 600)

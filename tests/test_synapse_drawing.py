@@ -96,3 +96,13 @@ def test_a_synapse_shows_itself() -> None:
     assert "w = nan" in lines(Synapse(InputNeuron("x"), Neuron("y")))
     with pytest.raises(TypeError, match="got a Synapse"):
         draw(synapse, legend="zoo")
+
+
+@pytest.mark.parametrize("label", ["\ud800", "</script><script>", "a\x00b\nc", "]]>", "x" * 1000, "\u202eevil"])
+def test_the_page_and_the_name_of_a_synapse_hold_any_label(label: str) -> None:
+    """All of it can be written into files: a lone surrogate has no bytes of its own, and is shown as what it is not."""
+    drawing = draw(Synapse(InputNeuron(label), Neuron("h"), 0.5))
+    for text in (drawing.html(), drawing.svg(), drawing.source, repr(drawing), *drawing._repr_mimebundle_().values()):
+        assert text.encode()
+    assert "</script><script>" not in drawing.html()
+    assert "\n" not in repr(drawing)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .text import clean
+
 if TYPE_CHECKING:
     from .palette import Palette
 
@@ -43,7 +45,7 @@ class Drawing:
         self.picture = picture
         self._dot, self._svg, self._repaint = dot, svg, repaint
         self._layout = layout
-        self._summary = summary
+        self._summary = clean(summary)  # it may hold a label, which may be any text at all
         self._theme = theme
         self._source: str | None = None
         self._drawn: str | None = None
