@@ -10,13 +10,14 @@ import pytest
 from course import answers
 from exercise_answers import EXERCISES as ENGINE
 from exercise_answers import Exercise
+from exercise_answers_memory import EXERCISES as MEMORY
 from exercise_answers_networks import EXERCISES as NETWORKS
 from exercise_answers_training import EXERCISES as TRAINING
 
 from autograd import Value
 from notebooks import NOTEBOOKS, read, tags
 
-EXERCISES = [*ENGINE, *NETWORKS, *TRAINING]
+EXERCISES = [*ENGINE, *NETWORKS, *TRAINING, *MEMORY]
 NAMES = [f"{exercise.check.__module__.rpartition('.')[2]}.{exercise.check.__name__}" for exercise in EXERCISES]
 each = pytest.mark.parametrize("exercise", EXERCISES, ids=NAMES)
 ANYTHING = [None, "8", [], {}, True, math.nan, math.inf, 1j, Value(8.0), object(), lambda *_: "8", lambda *_: fails(), print]
@@ -68,6 +69,18 @@ def test_no_answer_breaks_a_check(exercise: Exercise, answer: object) -> None:
     verdict = exercise.check(answer)
     assert not verdict.right
     assert verdict.text.endswith((".", "?", "!")) or "raises" in verdict.text
+
+
+def test_a_rounded_answer_is_right_with_three_digits() -> None:
+    """A reader types 0.667 for 2/3; with two digits the size is confirmed, and more are wanted; cut off is not rounded."""
+
+    def says(x: float) -> answers.Verdict:
+        return answers.number(x, 2 / 3, "Yes.", {}, "No.")
+
+    assert all(says(x).right for x in (0.667, 0.66667, 2 / 3))
+    assert not any(says(x).right for x in (0.67, 0.7, 0.666, 0.668))
+    assert "0.67 is right as far as it goes" in says(0.67).text
+    assert "Not 0.66. No." == says(0.66).text
 
 
 def test_every_exercise_of_the_course_is_tried_here() -> None:
