@@ -4,11 +4,13 @@ The layers are those of the table HOUSE. A module that is missing there fails th
 """
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from graphlib import CycleError, TopologicalSorter
 from importlib import metadata
 from pathlib import Path
@@ -237,6 +239,25 @@ def test_autograd_does_not_load_nn() -> None:
 def test_every_package_explains_itself(folder: str) -> None:
     """Each package has a README.md: why it is so."""
     assert (ROOT / folder / "README.md").is_file()
+
+
+WITH_TABLES = [
+    path
+    for folder in ("autograd", "nn")
+    for path in sorted((ROOT / folder).rglob("README.md"))
+    if "\n| file |" in path.read_text(encoding="utf-8")
+]
+
+
+@pytest.mark.parametrize("path", WITH_TABLES, ids=lambda path: path.parent.relative_to(ROOT).as_posix())
+def test_a_table_of_files_lists_each_and_no_other(path: Path) -> None:
+    """Who looks for an idea finds its file; a README that was forgotten when a file came or went is told so."""
+    rows = "\n".join(line.split("|")[1] for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("| "))
+    listed = set(re.findall(r"`([\w.*/]+)`", rows))
+    here = {found.name for found in path.parent.glob("*.py")} - {"__init__.py"}
+    here |= {f"{found.name}/" for found in path.parent.iterdir() if (found / "__init__.py").exists()}
+    assert [] == sorted(name for name in here if not any(fnmatch(name, pattern) for pattern in listed))
+    assert [] == sorted(name for name in listed if name.endswith(".py") and not list(path.parent.glob(name)))
 
 
 @pytest.mark.parametrize("package", PACKAGES)
