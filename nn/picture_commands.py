@@ -32,6 +32,7 @@ _DRAW_EXAMPLE = """examples:
   chainrule draw chainrule-tour/iris.json --out iris.svg --theme dark
   chainrule draw xor.json x1=1 x2=-1 --gradients --out flow.html
   chainrule draw xor.json x1=1 x2=-1 --neuron h2 --out h2.svg
+  chainrule draw lstm/lstm-network.json --legend zoo --out lstm.svg
 
 .svg, .html (a page that can be moved and enlarged) and .dot always work; .png and .pdf where Graphviz is installed."""
 
@@ -89,6 +90,10 @@ def add_draw(commands: Any, formatter: Any) -> None:
     network.add_argument("--neuron", metavar="LABEL", help="the computation in one neuron, for the inputs that are given")
     network.add_argument("--gradients", action="store_true", help="the gradients of the output (of several, of their sum)")
     network.add_argument("--no-legend", action="store_true", help="the picture alone")
+    network.add_argument("--expand", metavar="CELL", action="append", help="a cell of which every neuron is drawn, or: all")
+    network.add_argument("--legend", choices=("zoo",), help="glyphs of the Neural Network Zoo: what each neuron is, no numbers")
+    network.add_argument("--palette", choices=("safe", "poster"), help="colours of that legend: for all eyes, or the poster's")
+    network.add_argument("--labels", choices=("names", "kinds"), help="what stands below those glyphs (default: nothing)")
     parser.set_defaults(run=run_draw)
 
 
@@ -144,9 +149,10 @@ def run_draw(options: Namespace, say: Callable[[str], None] = print) -> int:
 
 
 def _expression_drawn(options: Namespace) -> Drawing:
-    for option, given in (("--neuron", options.neuron), ("--gradients", options.gradients), ("--no-legend", options.no_legend)):
-        if given:
-            raise ExpressionError(f"{option} belongs to a saved network, and {options.what!r} is an expression: leave it out")
+    for option in ("neuron", "gradients", "no_legend", "expand", "legend", "palette", "labels"):
+        if getattr(options, option):
+            written = f"--{option.replace('_', '-')}"
+            raise ExpressionError(f"{written} belongs to a saved network, and {options.what!r} is an expression: leave it out")
     output = _recorded(options.what, options.values)
     if not options.no_gradients:
         output.backward()
@@ -163,7 +169,12 @@ def _network_drawn(options: Namespace) -> Drawing:
     for option, given in (("--local", options.local), ("--depth", options.depth is not None)):
         if given:
             raise ValueError(f"{option} belongs to an expression, and {options.what} is a saved network: leave it out")
+    _refuse_together(options)
     network = load(path(options.what))
+    expand: bool | list[str] = "all" in (options.expand or []) or options.expand or False
+    if options.legend == "zoo":
+        palette, labels = options.palette or "safe", options.labels or False
+        return draw_network(network, legend="zoo", palette=palette, labels=labels, expand=expand, theme=options.theme)
     if options.values:
         outputs = network(_inputs(network, options.values))
         total = sum(outputs[1:], outputs[0])
@@ -176,7 +187,22 @@ def _network_drawn(options: Namespace) -> Drawing:
         if options.neuron not in network:
             raise ValueError(f"there is no neuron {options.neuron!r}: {listing([neuron.label for neuron in network])}")
         return draw_network(network[options.neuron], gradients=not options.no_gradients, theme=options.theme)
-    return draw_network(network, gradients=options.gradients, legend=not options.no_legend, theme=options.theme)
+    legend = not options.no_legend
+    return draw_network(network, gradients=options.gradients, legend=legend, expand=expand, theme=options.theme)
+
+
+def _refuse_together(options: Namespace) -> None:
+    """Raise ValueError for options of a network's picture that do not go together."""
+    if options.legend != "zoo":
+        for option, given in (("--palette", options.palette), ("--labels", options.labels)):
+            if given:
+                raise ValueError(f"{option} belongs to the zoo's legend: add --legend zoo, or leave it out")
+    elif options.values or options.neuron or options.gradients or options.no_legend:
+        raise ValueError(
+            "--legend zoo shows what neurons are, and no numbers: leave out the values, --neuron, --gradients and --no-legend"
+        )
+    if options.neuron and options.expand:
+        raise ValueError("--neuron draws one neuron, and --expand opens cells of a network: leave one of them out")
 
 
 def _inputs(network: Network, assignments: list[str]) -> list[float]:

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from nn import feed_forward, save
+from nn import feed_forward, save, zoo
 from nn.cli import main
 
 
@@ -121,6 +121,24 @@ def test_draw_makes_a_pass_of_a_saved_network(
     assert [] == [word for word in missing if word in text]
 
 
+def test_draw_shows_a_saved_network_in_the_zoos_legend(tmp_path: Path) -> None:
+    """In either palette, with labels, and with its cells opened; in the ordinary picture they are opened as well."""
+    network = str(save(zoo.build("lstm", hidden=2, seed=0), tmp_path / "lstm.json"))
+
+    def drawn(*words: str) -> str:
+        picture = tmp_path / "picture.svg"
+        assert main(["draw", network, *words, "--out", str(picture)]) == 0
+        return picture.read_text(encoding="utf-8")
+
+    folded, poster = drawn("--legend", "zoo"), drawn("--legend", "zoo", "--palette", "poster", "--labels", "kinds")
+    assert "lstm1: memory" in folded
+    assert "#0099FF" in poster
+    assert poster.count(">memory<") > folded.count(">memory<")
+    assert "lstm2.state: " in drawn("--legend", "zoo", "--expand", "all")
+    one = drawn("--expand", "lstm1")
+    assert ("'lstm1.state'" in one, "'lstm2.state'" in one) == (True, False)
+
+
 def test_draw_writes_a_page(tmp_path: Path) -> None:
     """One that follows its reader, or not."""
     for theme, follows in (("auto", "yes"), ("dark", "no")):
@@ -150,6 +168,12 @@ def test_draw_shows_a_part_of_an_expression(tmp_path: Path) -> None:
         (["x1=1", "x2=1", "--neuron", "h9"], "there is no neuron 'h9': x1, x2, b1, b2, h1, h2, h3, y"),
         (["--local"], "--local belongs to an expression"),
         (["--depth", "2"], "--depth belongs to an expression"),
+        (["--palette", "poster"], "--palette belongs to the zoo's legend: add --legend zoo"),
+        (["--labels", "kinds"], "--labels belongs to the zoo's legend"),
+        (["--legend", "zoo", "--gradients"], "--legend zoo shows what neurons are, and no numbers"),
+        (["x1=1", "x2=1", "--legend", "zoo"], "--legend zoo shows what neurons are, and no numbers"),
+        (["--expand", "lstm1"], "expand has 'lstm1', which is no cell of the network and no label of one: it has no cells"),
+        (["x1=1", "x2=1", "--neuron", "h1", "--expand", "all"], "--neuron draws one neuron, and --expand opens cells"),
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
@@ -176,6 +200,8 @@ def test_what_a_network_does_not_take_is_told(
         ["draw", "x * x", "x=1", "--out", "picture.bmp"],
         ["draw", "x * x", "x=1", "--neuron", "h1", "--out", "picture.svg"],
         ["draw", "x * x", "x=1", "--depth", "-1", "--out", "picture.svg"],
+        ["draw", "x * x", "x=1", "--legend", "zoo", "--out", "picture.svg"],
+        ["draw", "x * x", "x=1", "--expand", "all", "--out", "picture.svg"],
         ["draw", "missing.json", "--out", "picture.svg"],
         ["draw", "missing.json", "x=1", "--out", "picture.svg"],
     ],
