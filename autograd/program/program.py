@@ -8,13 +8,13 @@ from typing import Any
 
 from ..changes import latest, token
 from ..value import Value
-from .adjoints import Reductions, differentiate
 from .backends import Backend, make
 from .batches import rows_of_floats
 from .errors import NotFinite
-from .flat import Flat, flatten
+from .flat import Flat
 from .fusing import fuse
-from .python_backend import LONGEST_SOURCE, straight
+from .parts import Parts
+from .python_backend import straight
 from .python_source import write
 from .recording import Recording
 from .replay import culprit, recorded
@@ -40,20 +40,23 @@ class Program:
         kind: int = 0,
     ) -> None:
         fuse(recording, [output, *others])
+        recording.slots = {}  # the Values that were recorded are not kept alive
         self.parameters = [value for value, _ in parameters]
         self._width = len(inputs)
         self._split = self._width if split is None else split
         self._kind = kind
-        self._parts: tuple[Any, ...] = (recording, output, list(inputs), [slot for _, slot in parameters])
-        self._forward = flatten(recording, self._parts[3], inputs, [output], None, Reductions())
+        self._parts = Parts(recording, output, [*inputs], [slot for _, slot in parameters], [*others])
+        self._make(backend)
+        self.load()
+
+    def _make(self, backend: str) -> None:
+        parts = self._parts
+        self._forward = parts.forward([parts.output])
         self._values: Backend = make(self._forward, backend)
-        self._others = (
-            make(flatten(recording, self._parts[3], inputs, others, None, Reductions()), self.backend) if others else None
-        )
+        self._others = make(parts.forward(parts.others), self.backend) if parts.others else None
         self._both: Backend | None = None
         self._function: Any = None
         self.gradients: Any = None
-        self.load()
 
     @property
     def backend(self) -> str:
@@ -179,11 +182,7 @@ class Program:
 
     def _differentiated(self) -> Backend:
         if self._both is None:
-            recording, output, inputs, parameters = self._parts
-            gradients, reductions = differentiate(recording, output, parameters, self._values.kept)
-            self._both = make(flatten(recording, parameters, inputs, [output], gradients, reductions), self.backend)
-            if self._both.flat.row_count > LONGEST_SOURCE:
-                self._parts = ()  # frees the recording, which only a source would need again
+            self._both = make(self._parts.differentiated(self._values.kept), self.backend)
         return self._both
 
     # ---- parameters ---------------------------------------------------------------------------------------------
@@ -214,6 +213,23 @@ class Program:
             if self._version_sum() != self._versions:
                 self.load()
 
+    # ---- copies and pickles -----------------------------------------------------------------------------------------
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copies and pickles take rows, parameters and the program's own numbers along, and are made anew."""
+        kept = ("parameters", "_width", "_split", "_kind", "_parts")
+        return {name: self.__dict__[name] for name in kept} | {"backend": self.backend, "data": [*map(float, self.data)]}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        backend, data = state.pop("backend"), state.pop("data")
+        self.__dict__.update(state)
+        try:
+            self._make(backend)
+        except ImportError:  # it was pickled where more is installed
+            self._make("auto")
+        self.load()
+        self.data = self.array(data)
+
     # ---- reading ------------------------------------------------------------------------------------------------
 
     @property
@@ -231,11 +247,7 @@ class Program:
     def _written_out(self) -> Flat:
         """Return the rows without slopes: with every derivative rule in full."""
         both = self._differentiated()
-        if not both.kept or not self._parts:
-            return both.flat
-        recording, output, inputs, parameters = self._parts
-        gradients, reductions = differentiate(recording, output, parameters)
-        return flatten(recording, parameters, inputs, [output], gradients, reductions)
+        return self._parts.differentiated() if both.kept else both.flat
 
     def inspect(self, row: Sequence[float] = ()) -> Value:
         """Return the output for one row as a recorded Value, with the program's numbers as leaves: to draw, or to step through.

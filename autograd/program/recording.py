@@ -97,6 +97,14 @@ class Recording:
                     slots[node] = self.constant(node._data)
         return slots[output]
 
+    def cut(self, count: int) -> None:
+        """Forget all slots but the first ``count``: those of the backward pass, once it is in a flat program."""
+        del self.operations[count:], self.inputs[count:], self.kinds[count:]
+        for slots in (self.numbers, self.labels):
+            for slot in [slot for slot in slots if slot >= count]:
+                del slots[slot]
+        self._fixed = {key: slot for key, slot in self._fixed.items() if slot < count}
+
     def operand(self, thing: Any) -> int:
         """Return the slot of a Traced of this recording, a Value or a number."""
         if type(thing) is Traced:
