@@ -218,7 +218,7 @@ def settle(
     >>> history = rules.Hebb().learn(network, [[1, 1, 1, -1, -1, -1]], progress=False)
     >>> settling = settle(network, [1, -1, 1, -1, -1, -1], Asynchronous(seed=0))
     >>> settling
-    <Settling of 6 neurons: 2 rounds, converged; energy -3 → -15>
+    <Settling of 6 neurons: 2 rounds, converged; energy -5 → -15>
     >>> settling.overlap([1, 1, 1, -1, -1, -1])
     1.0
     """

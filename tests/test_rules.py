@@ -141,7 +141,7 @@ def test_what_is_given_is_checked_before_anything_changes() -> None:
         (lambda: perceptron.learn(network, [[0, 0]]), ValueError, "Perceptron learns from what is wanted, so it needs a target"),
         (lambda: rules.Kohonen().learn(network, [[0, 0]], [1]), ValueError, "Kohonen asks for no targets, got some"),
         (lambda: Doubling().learn(network, []), ValueError, "nothing to learn from"),
-        (lambda: Doubling().learn(network, [[0]]), ValueError, "row 0 of the inputs has 1 numbers, but the network has 2"),
+        (lambda: Doubling().learn(network, [[0]]), ValueError, "row 0 of the inputs has 1 number, but the network has 2"),
         (lambda: Doubling().learn(network, [[0, float("nan")]]), ValueError, "row 0 of the inputs holds nan"),
         (lambda: Doubling().learn(network, [[[0, 0]]]), ValueError, "Doubling learns from rows, and row 0 is a sequence"),
         (lambda: Doubling().learn(network, [[0, 0]], [1, 2]), ValueError, "each row needs one target"),
@@ -247,3 +247,14 @@ def test_the_gradient_rule_ends_where_the_training_does() -> None:
     assert "done" == history.stopped
     assert history["loss"][-1] <= 0.02 < history["loss"][-2]
     assert ["loss", "accuracy"] == history.names
+
+
+def test_the_bar_counts_the_epochs_that_there_will_be(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the rule knows of itself, and what it is allowed at the most; without a bar nothing is written."""
+    network = nn.zoo.build("kn", inputs=1, rows=1, columns=3, seed=0)
+    rules.Kohonen(epochs=4).learn(network, [[0.0], [1.0]], seed=0)
+    assert "/4" in capsys.readouterr().err
+    Doubling().learn(ones(), [[0, 0]], max_epochs=7)
+    assert "/7" in capsys.readouterr().err
+    Doubling().learn(ones(), [[0, 0]], max_epochs=7, progress=False)
+    assert ("", "") == capsys.readouterr()

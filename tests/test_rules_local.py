@@ -74,6 +74,20 @@ def test_several_outputs_learn_apart() -> None:
     assert targets == network.predict(rows)
 
 
+def test_each_output_has_answers_of_its_own() -> None:
+    """One that signs is told -1 or 1, one that steps 0 or 1; an output that does not learn may be told anything."""
+    x, signs, steps = InputNeuron("x"), Neuron("signs", activation="sign"), Neuron("steps", activation="step")
+    for neuron in (signs, steps):
+        Synapse(x, neuron, 0.0)
+    network = Network([x], [signs, steps])
+    assert "done" == rules.Perceptron().learn(network, [[1.0]], [[-1, 1]], progress=False).stopped
+    assert [[-1.0, 1.0]] == network.predict([[1.0]])
+    with pytest.raises(ValueError, match=r"target 0 must be 0 or 1, what neuron 'steps' can say, got -1\.0"):
+        rules.Perceptron().learn(network, [[1.0]], [[-1, -1]], progress=False)
+    only = rules.Perceptron(synapses=signs.incoming)
+    assert "done" == only.learn(network, [[1.0]], [[1, 0.5]], progress=False).stopped
+
+
 def test_what_cannot_be_parted_is_never_done() -> None:
     """The exclusive or: some row is wrong in every epoch."""
     network = zoo.build("p", inputs=2, activation="sign", initialiser="zeros")

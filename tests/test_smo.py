@@ -178,7 +178,7 @@ def test_two_classes_of_minus_one_and_one_are_asked_for() -> None:
     before = weights(machine)
     for targets, words in (
         ([1.0, 1.0], "all targets of neuron 'y' are 1"),
-        ([0.0, 1.0], "target 0 must be -1 or 1, the two sides of the margin, got 0.0"),
+        ([0.0, 1.0], "target 0 must be -1 or 1, what neuron .* can say, got 0.0"),
         ([nan, 1.0], "target 0 holds nan"),
         ([[1.0, -1.0], [-1.0, 1.0]], "target 0 must have 1 numbers"),
         (None, "needs a target for each row"),

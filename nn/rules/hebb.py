@@ -48,6 +48,10 @@ class Hebb(LocalRule):
         """Raise ValueError for targets that do not have a number for each output."""
         check_targets(lesson)
 
+    def most_epochs(self) -> int:
+        """Return 1: every row is shown once."""
+        return 1
+
     def change(self, pre: float, post: float, target: float | None, _: float, /) -> float:
         """Return the product of both sides."""
         return self.learning_rate * pre * (post if target is None else target)

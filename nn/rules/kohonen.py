@@ -102,6 +102,10 @@ class Kohonen(Rule):
             if shown is None:
                 yield this.figures()
 
+    def most_epochs(self) -> int:
+        """Return the rule's number of epochs."""
+        return self.epoch_count
+
     def quality(self, network: Network, inputs: Iterable[Any]) -> dict[str, float]:
         """Return the figures of a map as it is, without teaching it anything. Raises as `learn` does."""
         return Map(self.lesson(network, inputs), self).figures()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..neuron import AbstractNeuron
@@ -85,17 +85,20 @@ def targets_of(target: Any) -> list[float]:
     return list(target) if isinstance(target, list) else [float(target)]
 
 
-def check_targets(lesson: Lesson, allowed: Iterable[float] | None = None, why: str = "") -> None:
-    """Raise ValueError, naming the row, for a target without a number for each output, or with one that is not ``allowed``."""
-    count, known = len(lesson.network.outputs), None if allowed is None else set(allowed)
+def check_targets(lesson: Lesson, allowed: Sequence[Sequence[float] | None] | None = None) -> None:
+    """Raise ValueError, naming the row, for a target without a number for each output, or with one that an output cannot say.
+
+    ``allowed`` has for each output what it can say, None for anything.
+    """
+    outputs = lesson.network.outputs
     for sample in lesson.samples:
         row = targets_of(sample.target)
-        if sample.target is not None and len(row) != count:
+        if sample.target is not None and len(row) != len(outputs):
             raise ValueError(
-                f"target {sample.row} must have {count} numbers, one for each output, got {sample.target!r}; "
+                f"target {sample.row} must have {len(outputs)} numbers, one for each output, got {sample.target!r}; "
                 "of class indices Dataset.one_hot() makes such rows"
             )
-        for x in row:
+        for x, neuron, known in zip(row, outputs, allowed or [None] * len(outputs), strict=False):
             if known is not None and x not in known:
-                words = " or ".join(f"{x:g}" for x in sorted(known))
-                raise ValueError(f"target {sample.row} must be {words}{why}, got {x!r}")
+                words = " or ".join(f"{x:g}" for x in known)
+                raise ValueError(f"target {sample.row} must be {words}, what {neuron} can say, got {x!r}")

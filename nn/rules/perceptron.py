@@ -68,8 +68,8 @@ class Perceptron(LocalRule):
                     f"{target} is {target!r}, and the perceptron's rule is for weighted sums with the activation sign or step "
                     "(or linear, of which it takes the sign)"
                 )
-        sides = {_SIDES.get(_activation(neuron), (-1.0, 1.0)) for neuron in outputs}
-        check_targets(lesson, {x for pair in sides for x in pair}, f", what {lesson.network.outputs[0]} can say")
+        learning = {synapse.target for synapse in lesson.synapses}
+        check_targets(lesson, [_SIDES[_activation(neuron)] if neuron in learning else None for neuron in lesson.network.outputs])
 
     def change(self, pre: float, post: float, target: float | None, _: float, /) -> float:
         """Return the step towards the input, or away from it, where the answer is wrong."""

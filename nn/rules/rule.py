@@ -60,6 +60,10 @@ class Rule:
         """
         raise NotImplementedError
 
+    def most_epochs(self) -> int | None:
+        """Return how many epochs there are at the most, where the rule knows; the bar shows it."""
+        return None
+
     # ---- what all of them do --------------------------------------------------------------------------------------------
 
     def learn(
@@ -93,7 +97,7 @@ class Rule:
         history = RuleHistory(repr(self))
         began = perf_counter()
         try:
-            with HeldInterrupt() as interrupt, ProgressBar(lesson.max_epochs, 1, shown=progress) as bar:
+            with HeldInterrupt() as interrupt, ProgressBar(self._expected(lesson), 1, shown=progress) as bar:
                 told = self.epochs(lesson)
                 while not history.stopped:
                     if history.epochs == lesson.max_epochs:
@@ -124,6 +128,10 @@ class Rule:
     ) -> Lesson:
         """Return a lesson as `learn` makes it, checked, for whoever goes through it step by step. Raises as `learn` does."""
         return self._lesson(network, inputs, targets, 1000, seed)
+
+    def _expected(self, lesson: Lesson) -> int:
+        most = self.most_epochs()
+        return lesson.max_epochs if most is None else min(most, lesson.max_epochs)
 
     def _lesson(self, network: Any, inputs: Any, targets: Any, max_epochs: Any, seed: int | None) -> Lesson:
         if not isinstance(network, Network):

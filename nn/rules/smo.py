@@ -70,7 +70,7 @@ class SMO(Rule):
     def check(self, lesson: Lesson) -> None:
         """Raise ValueError unless each output hears a kernel neuron for each row, and a bias, and the targets are two classes."""
         check_readout(lesson.network, lesson.synapses, "widest margin")
-        check_targets(lesson, {-1.0, 1.0}, ", the two sides of the margin")
+        check_targets(lesson, [(-1.0, 1.0)] * len(lesson.network.outputs))
         count, found = len(lesson.samples), set(lesson.synapses)
         for j, output in enumerate(lesson.network.outputs):
             missing = next((synapse for synapse in output.incoming if synapse not in found), None)
