@@ -14,6 +14,7 @@ from typing import Any, overload
 
 from autograd.operation import number
 
+from .samples import amount
 from .splitting import split_rows
 
 Row = tuple[float, ...]
@@ -63,13 +64,13 @@ class Dataset:
             raise ValueError(f"each row needs one target, got {len(self.inputs)} rows and {len(self.targets)} targets")
         for i, row in enumerate(self.inputs):
             if len(row) != len(self.input_names):
-                raise ValueError(f"row {i} of the inputs has {len(row)} numbers, but {len(self.input_names)} names are given")
+                raise ValueError(f"row {i} of the inputs has {amount(row)}, but {len(self.input_names)} names are given")
         for i, target in enumerate(self.targets):
             if isinstance(target, int):
                 if not 0 <= target < len(self.target_names):
                     raise ValueError(f"target {i} is class {target}, but the classes are 0 to {len(self.target_names) - 1}")
             elif len(target) != len(self.target_names):
-                raise ValueError(f"target {i} has {len(target)} numbers, but {len(self.target_names)} names are given")
+                raise ValueError(f"target {i} has {amount(target)}, but {len(self.target_names)} names are given")
 
     @property
     def has_classes(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from math import isfinite
 from numbers import Integral
 from typing import Any, NamedTuple
@@ -73,6 +73,11 @@ def _sample(i: int, inputs: Any, target: Any, count: int, of: str) -> Sample:
     return Sample(i, steps, wanted, is_sequence=True)
 
 
+def amount(row: Sized) -> str:
+    """Return how many numbers a row holds, in words: "1 number"."""
+    return "1 number" if len(row) == 1 else f"{len(row)} numbers"
+
+
 def _target(target: Any, what: str) -> Any:
     if _is_row(target):
         return _numbers(target, what)
@@ -82,7 +87,7 @@ def _target(target: Any, what: str) -> Any:
 def _numbers(row: Iterable[Any], what: str, count: int | None = None) -> list[float]:
     floats = [number(x, f"a number in {what}") for x in row]
     if count is not None and len(floats) != count:
-        raise ValueError(f"{what} has {len(floats)} numbers, but the network has {count} inputs")
+        raise ValueError(f"{what} has {amount(floats)}, but the network has {count} inputs")
     for x in floats:
         if not isfinite(x):
             raise ValueError(f"{what} holds {x!r}: remove or replace it before training")

@@ -14,6 +14,7 @@ from typing import Any, overload
 from autograd.operation import number
 
 from .dataset import Row
+from .samples import amount
 from .splitting import split_rows
 
 Target = int | Row | None
@@ -77,7 +78,7 @@ class Sequences:
             for t, step in enumerate(sequence):
                 if len(step) != len(self.input_names):
                     raise ValueError(
-                        f"step {t} of sequence {i} has {len(step)} numbers, but there are {len(self.input_names)} columns: "
+                        f"step {t} of sequence {i} has {amount(step)}, but there are {len(self.input_names)} columns: "
                         f"{', '.join(self.input_names)}"
                     )
         kinds = {isinstance(target, int) for target in given}
@@ -88,7 +89,7 @@ class Sequences:
                 if not 0 <= target < len(self.target_names):
                     raise ValueError(f"a target is class {target}, but the classes are 0 to {len(self.target_names) - 1}")
             elif len(target) != len(self.target_names):
-                raise ValueError(f"a target has {len(target)} numbers, but {len(self.target_names)} names are given")
+                raise ValueError(f"a target has {amount(target)}, but {len(self.target_names)} names are given")
 
     @property
     def has_classes(self) -> bool:

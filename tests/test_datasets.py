@@ -148,7 +148,7 @@ def test_a_dataset_tells_what_it_is() -> None:
         (lambda: Dataset([[1], [2, 3]], [0, 1], **PAIR), ValueError, "row 1 of the inputs has 2 numbers, but 1 names"),
         (lambda: Dataset([[1], [2]], [0, 2], **PAIR), ValueError, "target 1 is class 2, but the classes are 0 to 1"),
         (lambda: Dataset([[1], [2]], [0, -1], **PAIR), ValueError, "target 1 is class -1"),
-        (lambda: Dataset([[1], [2]], [[0.5, 1], [1]], **PAIR), ValueError, "target 1 has 1 numbers, but 2 names"),
+        (lambda: Dataset([[1], [2]], [[0.5, 1], [1]], **PAIR), ValueError, "target 1 has 1 number, but 2 names"),
         (lambda: Dataset([["1"]], [0], **PAIR), TypeError, "expected a number, got str"),
     ],
 )

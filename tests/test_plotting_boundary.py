@@ -141,7 +141,7 @@ def test_scores_are_leads() -> None:
         ([3, 1], {"along": ("x1", "z")}, "along must be two different inputs of x1, x2, x3"),
         ([3, 1], {"along": ("x1", "x1")}, "along must be two different inputs"),
         ([2, 1], {"inputs": []}, "there are no rows to draw: leave inputs out"),
-        ([2, 1], {"inputs": [[1.0]]}, "row 0 has 1 numbers, but the network has 2 inputs"),
+        ([2, 1], {"inputs": [[1.0]]}, "row 0 has 1 number, but the network has 2 inputs"),
         ([2, 1], {"inputs": [[1.0, nan]]}, "row 0 holds a number that is not finite"),
         ([2, 1], {"inputs": CORNERS, "targets": [0.0, 1.0, 2.0, 3.0]}, "with one output the targets must be two numbers"),
         ([2, 1], {"inputs": CORNERS, "targets": [0, 1]}, "each row needs one target, got 4 rows and 2 targets"),

@@ -304,7 +304,7 @@ def test_what_does_not_fit_is_told_with_what_was_expected() -> None:
         ([1, 2], [1, 2], {}, "there must be as many targets as outputs, 1, got 2"),
         ("ab", 1, {}, r"must be a list of numbers, got str 'ab': write \[...\], or \[\[...\], ...\] for a sequence"),
         ([[1, 2], [3, 4]], 1, {}, "a sequence of 2 steps, so the targets must be a list with a target for each, None where"),
-        ([[1, 2], [3]], [1, 2], {}, "step 1 of the inputs has 1 numbers, but the network has 2"),
+        ([[1, 2], [3]], [1, 2], {}, "step 1 of the inputs has 1 number, but the network has 2"),
         ([1, math.nan], 1, {}, "the row of inputs holds nan"),
         ([1, 2], 1, {"loss": "huger"}, "unknown loss 'huger': did you mean 'huber'"),
         ([1, 2], 1, {"loss": lambda outputs, _: outputs[0].data}, "a loss must return a Value, got float"),

@@ -485,7 +485,7 @@ def test_what_the_network_raises_says_where() -> None:
         ({"inputs": [], "targets": []}, ValueError, "nothing to learn from"),
         ({"inputs": 5}, TypeError, "inputs must be a list of rows, got int"),
         ({"inputs": [1, 2, 3, 4, 5]}, TypeError, "row 0 of the inputs must be a list of numbers, got int 1"),
-        ({"inputs": [*ROWS[:-1], [1.0]]}, ValueError, "row 4 of the inputs has 1 numbers, but the network has 2 inputs"),
+        ({"inputs": [*ROWS[:-1], [1.0]]}, ValueError, "row 4 of the inputs has 1 number, but the network has 2 inputs"),
         ({"inputs": [*ROWS[:-1], [1.0, nan]]}, ValueError, "row 4 of the inputs holds nan: remove or replace it"),
         ({"inputs": [*ROWS[:-1], ["1", "2"]]}, TypeError, "a number in row 4 of the inputs, got str"),
         ({"targets": [*TARGETS[:-1], nan]}, ValueError, "target 4 holds nan"),
@@ -494,7 +494,7 @@ def test_what_the_network_raises_says_where() -> None:
         ({"inputs": [ROWS], "targets": [[1.0]]}, ValueError, "row 0 is a sequence of 5 steps, so target 0 must be a list"),
         ({"inputs": [ROWS], "targets": [1.0]}, ValueError, "row 0 is a sequence of 5 steps"),
         ({"inputs": [ROWS], "targets": [[None] * 5]}, ValueError, "no step of target 0 says what is wanted"),
-        ({"inputs": [[*ROWS[:-1], [1.0]]], "targets": [TARGETS]}, ValueError, "step 4 of row 0 of the inputs has 1 numbers"),
+        ({"inputs": [[*ROWS[:-1], [1.0]]], "targets": [TARGETS]}, ValueError, "step 4 of row 0 of the inputs has 1 number"),
     ],
 )
 def test_what_does_not_fit_is_named_before_anything_moves(settings: Any, error: type[Exception], message: str) -> None:

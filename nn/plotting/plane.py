@@ -17,6 +17,7 @@ from autograd.operation import number
 from nn.network import Network
 from nn.neuron import listing
 from nn.prediction import compute
+from nn.samples import amount
 
 Interval = tuple[float, float]
 Grid = list[list[float]]  # [i][k] belongs to the i-th number upwards and the k-th to the right
@@ -204,7 +205,7 @@ def rows_and_classes(network: Network, inputs: Any, targets: Any) -> tuple[list[
         raise ValueError("there are no rows to draw: leave inputs out, and say where to look with extent=((-1, 1), (-1, 1))")
     for i, row in enumerate(rows):
         if len(row) != len(network.inputs):
-            raise ValueError(f"row {i} has {len(row)} numbers, but the network has {len(network.inputs)} inputs")
+            raise ValueError(f"row {i} has {amount(row)}, but the network has {len(network.inputs)} inputs")
         if not all(map(isfinite, row)):
             raise ValueError(f"row {i} holds a number that is not finite: {row}")
     if targets is None:
