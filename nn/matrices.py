@@ -74,7 +74,7 @@ class Matrices:
             column = {source: i for i, source in enumerate(sources)}
             weights = np.zeros((len(neurons), len(sources)))
             for i, source, weight in entries:
-                weights[i, column[source]] += weight
+                weights[i, column[source]] = weight
             terms.append((delay, np.array(sources), weights))
         groups: dict[Operation, list[int]] = {}
         for neuron, i in row.items():

@@ -10,7 +10,7 @@ import pytest
 from hypothesis.strategies import floats, integers, sampled_from
 
 from nn import InputNeuron, Network, Neuron, Synapse, feed_forward, zoo
-from nn.reservoirs import _white, free_run, memory_capacity, spectral_radius
+from nn.reservoirs import _squared_correlation, _white, free_run, memory_capacity, spectral_radius
 from nn.zoo import esn
 
 
@@ -130,6 +130,14 @@ def test_the_noise_is_white_exactly() -> None:
     np.testing.assert_allclose(shifts @ shifts.T, expected, rtol=0, atol=1e-11)
     assert _white(101, 0.29, Random(1)) != x.tolist()
     assert memory_capacity(chain(2), seed=3) == memory_capacity(chain(2), seed=3) != memory_capacity(chain(2), seed=4)
+
+
+def test_a_correlation_does_not_depend_on_means_and_scales() -> None:
+    """And is 0 with what is constant."""
+    assert 1.0 == pytest.approx(_squared_correlation([1.0, 2.0, 4.0], [70.0, 80.0, 100.0]))
+    assert 1.0 == pytest.approx(_squared_correlation([1.0, 2.0, 4.0], [-7.0, -8.0, -10.0]))
+    assert 0.75 == pytest.approx(_squared_correlation([11.0, 11.0, 12.0], [5.0, 6.0, 7.0]))
+    assert 0.0 == _squared_correlation([3.0, 3.0], [1.0, 2.0])
 
 
 def test_what_has_no_memory_capacity_is_refused() -> None:

@@ -89,6 +89,15 @@ def test_the_conditions_of_karush_kuhn_and_tucker_hold(C: float) -> None:
         assert t * y <= 1.0 + 1e-8 or x == 0.0
 
 
+def test_weights_meet_their_bounds_exactly() -> None:
+    """Nothing is 1e-17 that is 0, so that support vectors can be counted, and nothing is almost C."""
+    for seed in range(40):
+        rows, targets = blobs(24, 0.4, seed)
+        machine, _ = learned(rows, targets, 0.3, 1e-6, kernel="gaussian", width=0.9)
+        *c, _ = weights(machine)
+        assert [] == [x for x in map(abs, c) if 0.0 < x < 1e-12 or 0.0 < abs(x - 0.3) < 1e-12]
+
+
 def test_two_rows_have_the_margin_half_way() -> None:
     """The smallest problem there is."""
     machine, history = learned([[0.0, 0.0], [0.0, 4.0]], [-1.0, 1.0])

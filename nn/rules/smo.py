@@ -148,10 +148,7 @@ class _Problem:
     def _step(self) -> bool:
         """Move the pair that promises most. Return whether there was one."""
         c, v, low, high = self.c, self.v, self.low, self.high
-        growing = [i for i, x in enumerate(c) if x < high[i]]
-        if not growing:
-            return False
-        i = max(growing, key=v.__getitem__)
+        i = max([i for i, x in enumerate(c) if x < high[i]], key=v.__getitem__)
         most, row, diagonal = v[i], self.kernel[i], self.kernel[i][i]
         best, j, least = 0.0, -1, _FLAT * self.spread
         for k, x in enumerate(c):
@@ -167,7 +164,7 @@ class _Problem:
         if curvature <= least and room == inf:
             self._refuse(f"rows {min(i, j)} and {max(i, j)} are at the same place, and of different classes")
         move = min((most - v[j]) / max(curvature, least), room)
-        c[i] = high[i] if move == high[i] - c[i] else c[i] + move
+        c[i] = high[i] if move == high[i] - c[i] else c[i] + move  # a bound is met exactly, or a weight of 0 would be 1e-17
         c[j] = low[j] if move == c[j] - low[j] else c[j] - move
         self.v = [a - move * (k1 - k2) for a, k1, k2 in zip(v, row, self.kernel[j], strict=True)]
         if isinf(self.rule.C) and self._touching():
@@ -176,12 +173,12 @@ class _Problem:
 
     def _measure(self) -> None:
         """Find the bias, by how much the best pair violates the conditions, and whether that is little enough."""
-        most = max((v for v, c, high in zip(self.v, self.c, self.high, strict=True) if c < high), default=-inf)
-        least = min((v for v, c, low in zip(self.v, self.c, self.low, strict=True) if c > low), default=inf)
+        rows = list(zip(self.v, self.c, self.low, self.high, strict=True))
+        most = max(v for v, c, _, high in rows if c < high)
+        least = min(v for v, c, low, _ in rows if c > low)
         self.violation = max(most - least, 0.0)
         self.done = self.violation <= self.rule.tolerance
-        free = [v for v, c, low, high in zip(self.v, self.c, self.low, self.high, strict=True) if low < c < high]
-        self.bias = fsum(free) / len(free) if free else (most + least) / 2.0
+        self.bias = (most + least) / 2.0
 
     def _touching(self) -> bool:
         """Return whether a point is in the hulls of both classes: then no boundary parts them, and weights grow for ever.
