@@ -156,6 +156,11 @@ def test_what_is_given_is_checked_before_anything_changes() -> None:
     ):  # fmt: skip
         with pytest.raises(error, match=message):
             teach()
+    h = Neuron("h")
+    Synapse(h, h, 1.0, ahead=1)
+    Synapse(InputNeuron("x"), h, 1.0)
+    with pytest.raises(ValueError, match=r"reads 1 step\(s\) ahead, so the network needs a whole sequence"):
+        Doubling().learn(Network([h.incoming[1].source], [h]), [[0.0]])
     network.synapses[0].trainable = False
     with pytest.raises(ValueError, match="is frozen"):
         Doubling(synapses=network.synapses).learn(network, [[0, 0]])

@@ -140,6 +140,8 @@ class Rule:
             raise TypeError(f"max_epochs must be a whole number, got {type(max_epochs).__name__} {max_epochs!r}")
         if index(max_epochs) < 0:
             raise ValueError(f"max_epochs must be 0 or more, got {max_epochs!r}")
+        if not self.sequences:
+            network._planned().check_step()
         samples = self._samples(network, inputs, targets)
         synapses = self._chosen(network)
         lesson = Lesson(network, synapses, samples, Random(None if seed is None else index(seed)), index(max_epochs))

@@ -8,7 +8,8 @@ Hebb's rule; a state that is near one falls into it, neuron by neuron, since eac
 Each neuron is fed back: the row that the network is given is what its neurons said a step ago. One step lets all of them answer
 at once; `nn.updates` lets one answer at a time, as the paper does. Up to about 0.138 patterns a neuron are remembered, beyond
 that all are lost (Amit, Gutfreund and Sompolinsky, Storing infinite numbers of patterns in a spin-glass model of neural
-networks, 1985).
+networks, 1985). A neuron whose weighted input is exactly 0, as it happens with an even number of patterns, says 0 until it hears
+more: that costs no energy, either.
 
 Hopfield, Neural networks and physical systems with emergent collective computational abilities, PNAS 79, 1982.
 """
