@@ -122,7 +122,7 @@ def transpose(
     dimension of n places becomes stride (n - 1) + size - 2 padding, the least that leads there. Zeiler, Krishnan, Taylor and
     Fergus, Deconvolutional networks, 2010; Dumoulin and Visin, A guide to convolution arithmetic, 2016.
 
-    Raises what `convolve` raises.
+    Raises what `convolve` raises, and ValueError for a stride that leaves places without a synapse where there is no bias.
 
     >>> from nn import Network
     >>> x = Grid.of_inputs(2)
@@ -132,8 +132,14 @@ def transpose(
     """
     _check_channels(grid, kernel.targets, f"back from {kernel.targets}")
     moves = Moves(kernel.size, stride, padding)
-    made = new_grid(kernel.sources, moves.covered(grid.shape), activation)
-    joined = list(moves.joined(made.shape, grid.shape))
+    shape = moves.covered(grid.shape)
+    joined = list(moves.joined(shape, grid.shape))
+    if not bias and len({target for _, target, _ in joined}) < prod(shape):
+        raise ValueError(
+            f"with a stride of {by(moves.stride)} the kernel of {by(kernel.size)} leaves places between that would hear nothing: "
+            "make it larger or the stride smaller, or give them a bias"
+        )
+    made = new_grid(kernel.sources, shape, activation)
     for i, channel in enumerate(made.channels):
         for j, sources in enumerate(grid.channels):
             for source, target, offset in joined:

@@ -113,7 +113,11 @@ def new_grid(channels: int, shape: Places, activation: str | Operation | Family,
 
 def extent(name: str, given: Extent, dimensions: int | None = None, *, least: int) -> Places:
     """Return one whole number for each dimension. Raises ValueError for one below ``least`` or too few or many."""
-    numbers = tuple(map(index, given)) if isinstance(given, Iterable) else (index(given),) * (dimensions or 1)
+    try:
+        numbers = tuple(map(index, given)) if isinstance(given, Iterable) else (index(given),) * (dimensions or 1)
+    except TypeError:
+        wanted = f"{name} must be a whole number of {least} or more, or a list of them"
+        raise TypeError(f"{wanted}, got {type(given).__name__} {given!r}") from None
     if not numbers or min(numbers) < least or (dimensions is not None and len(numbers) != dimensions):
         count = f" of {dimensions}" if dimensions is not None else ""
         raise ValueError(f"{name} must be a whole number of {least} or more, or a list{count} of them, got {given!r}")

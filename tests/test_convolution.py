@@ -163,6 +163,10 @@ def test_places_are_counted_from_the_first() -> None:
         (lambda: transpose(Grid.of_inputs(4), Kernel(3, targets=2)), "leads back from 2 channels, but the grid has 1"),
         (lambda: convolve(Grid.of_inputs(4), Kernel(2), padding=2), "padding of 2 would let the window of 2 lie outside"),
         (lambda: transpose(Grid.of_inputs(1), Kernel(2), padding=1), "padding of 1 leaves nothing"),
+        (
+            lambda: transpose(Grid.of_inputs(3), Kernel(2), stride=3, bias=False),
+            "a stride of 3 the kernel of 2 leaves places betw",
+        ),
         (lambda: convolve(Grid.of_inputs(4), Kernel(2), stride=0), "stride must be a whole number of 1 or more.* got 0"),
         (lambda: convolve(Grid.of_inputs(4), Kernel(2), stride=(1, 1)), r"a list of 1 of them, got \(1, 1\)"),
         (lambda: Kernel(0), "size must be"),
@@ -176,3 +180,21 @@ def test_what_does_not_fit_is_said(attempt: Any, words: str) -> None:
     """With the sizes that were given."""
     with pytest.raises(ValueError, match=words):
         attempt()
+
+
+def test_places_between_that_hear_nothing_have_their_bias() -> None:
+    """A stride that is larger than the kernel is no error with one; a single place has nothing between."""
+    x = Grid.of_inputs(2)
+    y = transpose(x, Kernel(1, values=[[[2.0]]]), stride=3)
+    network = Network(x.neurons, y.neurons, seed=0)
+    network.biases[0].outgoing[0].weight.data = 0.5
+    assert [[2.5, 0.5, 0.5, 6.5]] == network.predict([[1.0, 3.0]])
+    one = Grid.of_inputs(1)
+    assert 1 == len(transpose(one, Kernel(1), stride=3, bias=False).neurons)
+
+
+@pytest.mark.parametrize("given", ["3", 2.0, None, [1.5]])
+def test_sizes_that_are_no_numbers_are_said(given: Any) -> None:
+    """Not that something cannot be interpreted."""
+    with pytest.raises(TypeError, match="size must be a whole number of 1 or more, or a list of them, got"):
+        Kernel(given)
