@@ -7,9 +7,8 @@ finished, so that whatever happens in the middle of one, the network is as it wa
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 from random import Random
-from typing import Any, cast
+from typing import Any
 
 from autograd.operation import number
 
@@ -78,14 +77,6 @@ class Lesson:
         """Return what the network says to a row, or to each step of a sequence, with the working copy."""
         steps = compute(self._plan, self.weights, inputs if is_sequence else [inputs])
         return steps if is_sequence else steps[0]
-
-    def picker(self, neurons: Sequence[AbstractNeuron]) -> Any:
-        """Return a function that takes the outputs of these neurons, as a tuple, from what `fire` returns."""
-        slots = [self._slots[neuron] for neuron in neurons]
-        if len(slots) == 1:
-            (slot,) = slots
-            return lambda numbers: (numbers[slot],)
-        return cast("Any", itemgetter(*slots))
 
     def store(self) -> None:
         """Give the weights of the synapses the numbers of the working copy."""
