@@ -7,6 +7,7 @@ from itertools import groupby
 from math import fsum, inf, sqrt
 from typing import Any
 
+from autograd import Value
 from autograd.operation import number
 from autograd.operations import weighted_sum
 
@@ -61,12 +62,15 @@ def check_readout(network: Network, synapses: Iterable[Synapse], problem: str = 
     for output in network.outputs:
         if output.combine is not weighted_sum or spelling(output.activation) != "linear":
             raise ValueError(f"{output} is no linear weighted sum, so its weights are no {problem}: it is {output!r}")
+    users: dict[Value, list[Synapse]] = {}
+    for synapse in network.synapses:
+        users.setdefault(synapse.weight, []).append(synapse)
     for synapse in listed:
         if synapse.target not in outputs:
             raise ValueError(f"{synapse} does not end at an output, so its weight is no part of the {problem}")
-        users = [other for other in network.synapses if other.weight is synapse.weight]
-        if len(users) > 1:
-            raise ValueError(f"{synapse} shares its weight with {users[0] if users[1] is synapse else users[1]}: give it its own")
+        others = [other for other in users[synapse.weight] if other is not synapse]
+        if others:
+            raise ValueError(f"{synapse} shares its weight with {others[0]}: give it its own")
     moved = _depending_on(network, {synapse.target for synapse in listed})
     for synapse in listed:
         if synapse.source in moved:
