@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+import nn
 from autograd import Value, atan2, compile, tanh
 from autograd.program import grouping
 from autograd.program.chains import Chain
@@ -100,3 +101,18 @@ def test_infinity_and_nan_stay_what_they_are() -> None:
     assert program([[2.0, math.inf]])[0] != program([[2.0, math.inf]])[0]  # inf - inf
     assert program([[math.inf, 2.0]]) == [math.inf]
     assert program([[math.inf, 2.0], [1.0, 2.0]]) == pytest.approx([math.inf, math.tanh(1.0)])
+
+
+def test_only_scattered_programs_have_chains(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network of layers runs in products and groups; a long program is told by its first groups, whichever it is."""
+    layers = nn.feed_forward([8, 16, 16, 1], seed=0).compile(nn.mean_squared_error, "numba")
+    layers.value_and_gradients([[0.1] * 8], [[1.0]])
+    (network,) = layers._programs.values()
+    output, inputs, parameters = scattered(1500)
+    graph = compile(output, inputs, parameters, backend="numba")
+    graph.value_and_gradients([[x.data for x in inputs]])
+    for looked_at in (2000, 200, 1):  # all of it, the beginning, too little to say
+        monkeypatch.setattr(grouping, "_LOOKED_AT", looked_at)
+        plans = [grouping.schedule_quickest(flat_of(program), 4) for program in (network, graph)]
+        found = [any(isinstance(group, Chain) for group in plan.sample) for plan in plans]
+        assert found == [False, looked_at > 1]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from ..operation import Operation
@@ -210,8 +211,30 @@ _FEWEST_GROUPS = 100  # of sums of products: with fewer, batches of hundreds of 
 _SMALL = 8  # rows in a group, on average: below, a chain is faster
 
 
+_LOOKED_AT = 2_000  # groups of a long program that tell what it is like: to schedule it twice takes a third longer
+
+
+def schedule_quickest(flat: Flat, multiple: int) -> Schedule:
+    """Return the groups of a program, with chains where it runs faster with them: where many groups of sums are small."""
+    if len(flat.sample) < 10 * _LOOKED_AT:
+        plan = schedule(flat, multiple)
+        return schedule(flat, multiple, chains=True) if is_scattered(plan.sample) else plan
+    own = flat.own
+    sizes, dense = [], 0
+    for rows in islice(by_urgency(flat.sample), _LOOKED_AT):
+        if is_chained(rows[0].operation):
+            products = [len(sources) * len(members) for sources, members, _ in _dense_groups(rows, own)]
+            dense += sum(products)
+            sizes += [] if products else [len(rows)]
+    return schedule(flat, multiple, chains=_pays(sizes, dense))
+
+
 def is_scattered(groups: Sequence[Group | Dense | Chain]) -> bool:
-    """Return whether a program runs faster with chains: it has many groups of sums of products, all of them small."""
+    """Return whether a program of these groups runs faster with chains."""
     sizes = [group.size for group in groups if isinstance(group, Group) and is_chained(group.operation)]
-    dense = sum([len(group.weights) * len(group.sources) for group in groups if isinstance(group, Dense)])
+    return _pays(sizes, sum([len(group.weights) * len(group.sources) for group in groups if isinstance(group, Dense)]))
+
+
+def _pays(sizes: Sequence[int], dense: int) -> bool:
+    """Return whether chains are faster than groups of sums of these sizes, beside so many weights in matrix products."""
     return len(sizes) >= _FEWEST_GROUPS and sum(sizes) < _SMALL * len(sizes) and 4 * dense < sum(sizes)

@@ -10,7 +10,7 @@ from ..operation import Operation
 from . import numba_header as at
 from .chains import MINUS_ONE, UNITS, ZERO, Chain
 from .flat import Flat
-from .grouping import Dense, Grid, Group, is_scattered, schedule
+from .grouping import Dense, Grid, Group, schedule_quickest
 from .numba_opcodes import CHAIN, CHECK, COUNTED, DENSE, FIRST_COUNTED, OPCODES, SCATTERED, SLOPES
 from .recording import is_ours, is_partial
 from .slopes import slope_of
@@ -46,9 +46,7 @@ def encode(flat: Flat) -> Code:
 class _Encoder:
     def __init__(self, flat: Flat) -> None:
         self.flat = flat
-        self.plan = schedule(flat, TILE)
-        if is_scattered(self.plan.sample):
-            self.plan = schedule(flat, TILE, chains=True)
+        self.plan = schedule_quickest(flat, TILE)
         self.numbers = [0] * at.SIZE
         self.parameters: list[float] = [0.0, 0.0]
         self.gather: list[int] = []  # shared places of weights, in the order in which the tiles read them
