@@ -38,6 +38,7 @@ from ..rules.least_squares import LeastSquares
 from ..synapse import Synapse
 from ..wiring import connect
 from .catalogue import Card, Result, Trial, each, figure, in_the_middle, taught
+from .elm import POSTER_LINKS
 
 
 def build(
@@ -151,11 +152,6 @@ def _remembers(network: Network, seed: int) -> Result:
 
 UNITS = 20
 
-# Who is joined to whom on the poster of the Neural Network Zoo, and one more link: a cell there is joined to nothing.
-POSTER_LINKS = [
-    (0, 3), (0, 4), (1, 3), (1, 4), (1, 5), (2, 13), (2, 14), (3, 7), (3, 8), (4, 10), (4, 11), (4, 13), (5, 8), (5, 10),
-    (6, 10), (6, 15), (7, 13), (8, 12), (8, 14), (10, 13), (11, 15), (12, 15), (13, 16), (14, 16), (3, 9), (9, 11),
-]  # fmt: skip
 POSTER_PLACES = {  # in columns, as on the poster; without them it is a circle
     **{f"x{i}": (0, i - 0.5) for i in range(1, 4)},
     **{f"r{i}": (1 + (i - 1) // 4, (i - 1) % 4) for i in range(1, 13)},

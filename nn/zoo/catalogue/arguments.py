@@ -24,7 +24,7 @@ def checked(build: Callable[..., Network]) -> Callable[..., Network]:
     It raises TypeError for what is no number, and ValueError for numbers that are too small, naming the size.
 
     >>> from nn import feed_forward
-    >>> def build(hidden: "Sequence[int]" = (3,)) -> Network:
+    >>> def build(hidden: Sequence[int] = (3,)) -> Network:
     ...     return feed_forward([2, *hidden, 1], seed=0)
     >>> checked(build)(4), checked(build)([4, 3])
     (Network(2-4-1, 17 synapses, 17 parameters), Network(2-4-3-1, 31 synapses, 31 parameters))
