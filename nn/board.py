@@ -52,13 +52,20 @@ class Board:
         self._rivals = [[self._place[rival] for rival in rivals(neuron)] for neuron in self.neurons]
         self._activation: list[Callable[..., Any]] = [neuron.activation.function for neuron in self.neurons]
         self.asymmetry = self._asymmetry()
-        count = len(self.neurons)
-        self._terms = [  # of the energy: a synapse between neurons that fire is one of two directions
-            (s.weight.data * (0.5 if self._place[s.source] < count else 1.0), self._place[s.source], i)
-            for i, group in enumerate(self._entering)
-            for s in group
-        ]
+        # of the energy: a synapse between neurons that fire is one of two directions
+        fires = set(self.neurons)
+        self._between = [self._sum([s for s in group if s.source in fires]) for group in self._entering]
+        self._outside = [self._sum([s for s in group if s.source not in fires]) for group in self._entering]
         self._loops = [sum(s.weight.data for s in self._entering[i] if s.source is n) for i, n in enumerate(self.neurons)]
+
+    def _sum(self, synapses: Sequence[Synapse]) -> Callable[[list[float]], float]:
+        """Return what adds up the signals of synapses."""
+        weights = [synapse.weight.data for synapse in synapses]
+        sources = [self._place[synapse.source] for synapse in synapses]
+        if len(sources) > 1:
+            pick = cast("Callable[[list[float]], tuple[float, ...]]", itemgetter(*sources))
+            return lambda outputs: sum(map(mul, weights, pick(outputs)))
+        return lambda outputs: sum([w * outputs[i] for w, i in zip(weights, sources, strict=True)])
 
     def begin(self, row: Iterable[float]) -> None:
         """Write what a row gives to the board, and 0 for all others. Raises ValueError for a row that does not fit."""
@@ -71,9 +78,8 @@ class Board:
         synapses, combine = self._entering[place], self.neurons[place].combine
         weights = [synapse.weight.data for synapse in synapses]
         sources = [self._place[synapse.source] for synapse in synapses]
-        if combine is weighted_sum and len(sources) > 1:
-            pick = cast("Callable[[list[float]], tuple[float, ...]]", itemgetter(*sources))
-            return lambda outputs: sum(map(mul, weights, pick(outputs)))
+        if combine is weighted_sum:
+            return self._sum(synapses)
         function = combine(len(weights)).function
         if combine.inputs_per_count == 1:
             return lambda outputs: number(function(*[w * outputs[i] for w, i in zip(weights, sources, strict=True)]))
@@ -124,7 +130,8 @@ class Board:
     def energy(self) -> float:
         """Return -1/2 sum w s s over synapses between neurons that fire, less the sum of w s s over the others."""
         outputs = self.outputs
-        return -sum([w * outputs[source] * outputs[target] for w, source, target in self._terms])
+        pairs = zip(outputs, self._between, self._outside, strict=False)
+        return -sum([said * (0.5 * between(outputs) + outside(outputs)) for said, between, outside in pairs if said])
 
     def change(self, turn: Turn) -> float:
         """Return by how much a turn of one neuron alone has changed the energy."""
