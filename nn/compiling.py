@@ -95,7 +95,7 @@ class NetworkProgram:
 
     def _joined(self, inputs: Any, targets: Any) -> tuple[Program | None, Any]:
         """Return the program for two arrays, side by side, and its rows; None where they are no plain arrays, or do not fit."""
-        if not (hasattr(inputs, "ndim") and hasattr(targets, "ndim") and inputs.ndim == 2 and len(inputs) == len(targets) > 0):
+        if not (_is_array(inputs) and _is_array(targets) and inputs.ndim == 2 and len(inputs) == len(targets) > 0):
             return None, None
         outputs = len(self.network.outputs)
         plain, wanted = targets.ndim == 1, targets
@@ -127,7 +127,7 @@ class NetworkProgram:
         """
         outputs, count = len(self.network.outputs), len(self.network.inputs)
         program = self.program(Shape(None, (outputs if outputs > 1 else 0,)))
-        is_array = program.backend != "python" and getattr(inputs, "ndim", 0) == 2 and inputs.shape[1] == count
+        is_array = program.backend != "python" and _is_array(inputs) and inputs.ndim == 2 and inputs.shape[1] == count
         if is_array:
             rows = _with_zeros(inputs, outputs)
         elif isinstance(inputs, list) and all(isinstance(x, list) and len(x) == count and type(x[0]) is float for x in inputs):
@@ -252,6 +252,11 @@ def combined(parts: Sequence[tuple[Program, Any]]) -> tuple[float, Any]:
         share = len(rows) / count
         sums = [x + share * float(g) for x, g in zip(sums, gradients, strict=True)]
     return total, sums
+
+
+def _is_array(thing: Any) -> bool:
+    """Return whether all numbers of an array may be computed with; those under a mask are missing."""
+    return hasattr(thing, "ndim") and not hasattr(thing, "mask")
 
 
 def _with_zeros(inputs: Any, columns: int) -> Any:

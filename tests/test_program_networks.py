@@ -280,6 +280,24 @@ def test_a_target_that_the_loss_refuses_is_refused_by_its_program(
                 program.value_and_gradients(kind(rows), kind([bad, bad]))
 
 
+@on_every_backend
+def test_numbers_under_a_mask_are_missing(backend: str) -> None:
+    """Inputs, targets and rows to predict: what is masked is no number, and must not be learned from."""
+    np = pytest.importorskip("numpy")
+    network = nn.feed_forward([2, 3, 1], seed=0)
+    program = network.compile(nn.mean_squared_error, backend)
+    rows, targets = np.ones((3, 2)), np.ones((3, 1))
+    program.value_and_gradients(rows, targets)
+    for inputs, wanted in (
+        (np.ma.masked_array(rows, rows > 0), targets),
+        (rows, np.ma.masked_array(targets, targets > 0)),
+    ):
+        with pytest.raises(TypeError, match="got NoneType None"):
+            program.value_and_gradients(inputs, wanted)
+    with pytest.raises(TypeError):
+        program.predict(np.ma.masked_array(rows, rows > 0))
+
+
 @on_arrays
 def test_class_indices_in_arrays_are_probabilities_of_one(backend: str) -> None:
     """A plain array of indices, of whole numbers or floats, a column of them, and rows with a single 1 are the same."""
