@@ -104,7 +104,11 @@ def _tried(options: Namespace, say: Say) -> zoo.Account:
 def _network(build: Callable[..., Network]) -> list[str]:
     """Return what the builder makes when it is given no sizes, and the sizes that it takes."""
     sizes = [f"{name}={size.default!r}" for name, size in signature(build).parameters.items()]
-    return [repr(build(seed=0)).removeprefix("Network(").removesuffix(")"), f"sizes: {', '.join(sizes)}"]
+    try:
+        made = repr(build(seed=0)).removeprefix("Network(").removesuffix(")")
+    except ImportError as error:  # the trials that need it will say so, too
+        made = str(error)
+    return [made, f"sizes: {', '.join(sizes)}"]
 
 
 def _about(outcome: Outcome) -> str:

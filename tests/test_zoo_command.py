@@ -169,3 +169,14 @@ def test_an_interrupted_run_leaves_nothing(
     code, _, err = chainrule(capsys, "zoo", "ff", "--out", str(tmp_path / "place"))
     assert (130, True) == (code, "interrupted" in err)
     assert not (tmp_path / "place").exists()
+
+
+def test_a_member_without_what_it_is_built_with_says_what_to_install(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The network cannot be shown, no trial is run, and nothing breaks off; the exit code says that no criterion is met."""
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    code, out, err = chainrule(capsys, "zoo", "esn", "--fast")
+    assert (1, "") == (code, err)
+    assert 'network      eigenvalues are computed by SciPy: pip install "chainrule[fast]"' in out
+    assert "not run" in out

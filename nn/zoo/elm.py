@@ -81,7 +81,7 @@ POSTER_LINKS = [
 
 CARD = Card(
     full_name="extreme learning machine",
-    paper="Huang 2006",
+    paper="Huang, Zhu and Siew 2006",
     build=build,
     tasks=[
         Trial(
