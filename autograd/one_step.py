@@ -60,9 +60,8 @@ class Step:
         """
         if self.phase == "forward":
             return f"{self.name} = {self._written(text_template, written_name, written_number)}"
-        rule = self._local_symbol()
-        text = rule.text if isinstance(rule, Symbol) else _number(self.local)
-        return f"∂{self.name}/∂{self.operand_name} = {text if len(text) <= _LONGEST_FORMULA else _number(self.local)}"
+        rule = self._readable_rule()
+        return f"∂{self.name}/∂{self.operand_name} = {_number(self.local) if rule is None else rule.text}"
 
     @property
     def formula_mathml(self) -> str:
@@ -70,10 +69,11 @@ class Step:
         if self.phase == "forward":
             left, right = mathml_name(self.name).text, self._written(mathml_template, mathml_name, mathml_number)
         else:
-            rule = self._local_symbol()
-            right = rule.mathml.removeprefix("<math>").removesuffix("</math>") if isinstance(rule, Symbol) else ""
-            if not right or len(rule.text) > _LONGEST_FORMULA:
+            rule = self._readable_rule()
+            if rule is None:
                 right = mathml_number(self.local or 0.0).text
+            else:
+                right = rule.mathml.removeprefix("<math>").removesuffix("</math>")
             above, below = mathml_name(self.name).text, mathml_name(self.operand_name).text
             left = f"<mfrac><mrow><mo>&#x2202;</mo>{above}</mrow><mrow><mo>&#x2202;</mo>{below}</mrow></mfrac>"
         return f"<math><mrow>{left}<mo>=</mo>{right}</mrow></math>"
@@ -151,6 +151,14 @@ class Step:
         if self.phase == "forward":
             return f"<Step {self.index}: forward, {self.name} = {_number(self.after)}>"
         return f"<Step {self.index}: backward, {self.operand_name} += {_number(self.contribution)} from {self.name}>"
+
+    def _readable_rule(self) -> Symbol | None:
+        """Return the local derivative as a formula, or None where there is only its number, or nobody would read to its end."""
+        rule = self._local_symbol()
+        try:
+            return rule if isinstance(rule, Symbol) and len(rule.text) <= _LONGEST_FORMULA else None
+        except OverflowError:  # a text of more than 100,000 characters
+            return None
 
     def _local_symbol(self) -> Any:
         """Return the local derivative by the rule of the operation, run on symbols that are named like the values."""

@@ -214,6 +214,19 @@ def test_a_step_equals_itself_asked_for_again() -> None:
     assert story[5] in story
 
 
+def test_an_operation_of_very_many_inputs_has_words_too() -> None:
+    """The largest of 1,000: no rule is written that nobody would read to its end."""
+    values = [Value(0.1 * i, f"x{i}") for i in range(1000)]
+    output = autograd.maximum(*values)
+    story = steps(output)
+    assert 2000 < len(story[0].formula_mathml)
+    for step in (story[1], story[-1]):
+        assert len(step.formula) < 200
+        assert len(step.formula_mathml) < 5000
+        assert step.explain().count("\n") == 5
+    assert "x999 gets 1." in story[-1].sentence
+
+
 def test_a_graph_of_any_depth_is_told_without_recursion_and_lazily() -> None:
     """Words take no memory until they are asked for: 60,000 contributions hold 40 bytes each, and no Step."""
     x = Value(0.5, "x")
