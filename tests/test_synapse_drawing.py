@@ -44,6 +44,21 @@ def test_it_shows_both_products_with_the_engines_numbers() -> None:
         assert f"δ {short(target.delta, 3)}" in seen
 
 
+def test_both_ends_have_the_colours_of_their_network() -> None:
+    """A neuron that hands its output on is hidden, one that does not is an output."""
+    network = trained()
+
+    def fills(picture: str) -> list[str]:
+        root = ET.fromstring(picture)  # noqa: S314 - our own picture
+        return [circle.get("fill", "") for circle in root.iter(f"{SVG}circle") if circle.get("fill", "none") != "none"]
+
+    (x1, *_), (first, *_), (y,) = network.inputs, network.hidden[0], network.outputs
+    whole = fills(draw(network).svg())
+    assert [whole[0], fills(draw(first.outgoing[0]).svg())[0]] == fills(draw(x1.outgoing[0]).svg())
+    assert whole[-1] == fills(draw(y.incoming[0]).svg())[-1] != fills(draw(y.incoming[0]).svg())[0]
+    assert 3 == len({whole[0], whole[-1], fills(draw(y.incoming[0]).svg())[0]})
+
+
 def test_before_a_pass_there_is_only_the_weight() -> None:
     """No products, no numbers in the neurons."""
     synapse = feed_forward([2, 1], seed=0).synapses[0]

@@ -54,7 +54,8 @@ def picture_of_synapse(synapse: Synapse) -> Diagram:
 def _shape(key: str, neuron: AbstractNeuron, centre: tuple[float, float], *, from_here: bool) -> Shape:
     """Return a neuron: the source with its output, the target with its weighted input and its delta."""
     square = neuron.fixed is not None
-    role = "bias" if square else "hidden" if isinstance(neuron, Neuron) else "input"
+    hands_on = any(synapse.delay == 0 for synapse in neuron.outgoing)
+    role = "bias" if square else "input" if not isinstance(neuron, Neuron) else "hidden" if hands_on else "output"
     lines = []
     value = neuron.output if from_here else neuron.weighted_input
     if square:
