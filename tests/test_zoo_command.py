@@ -180,3 +180,14 @@ def test_a_member_without_what_it_is_built_with_says_what_to_install(
     assert (1, "") == (code, err)
     assert 'network      eigenvalues are computed by SciPy: pip install "chainrule[fast]"' in out
     assert "not run" in out
+
+
+def test_a_page_of_all_needs_no_extra(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """At the poster's sizes every member can be built and drawn by Python alone."""
+    for package in ("numpy", "scipy", "numba", "sklearn"):
+        monkeypatch.setitem(sys.modules, package, None)
+    code, _, err = chainrule(capsys, "zoo", "--out", str(tmp_path / "page"))
+    assert (0, "") == (code, err)
+    assert (tmp_path / "page" / "zoo.svg").exists()
