@@ -37,8 +37,8 @@ class Matrices:
     Weighted inputs are added up in another order than `Network.predict` adds them, so that numbers agree to rounding; activations
     are the same functions. 200 tanh neurons with 20 synapses each: 0.03 ms a step, and 0.5 by `predict`.
 
-    Raises NoMatrices for networks that combine otherwise than by weighted sums, compete, read ahead or are fed back, ImportError
-    where NumPy is not installed.
+    Raises NoMatrices for networks that combine otherwise than by weighted sums, compete or read ahead, ImportError where NumPy is
+    not installed.
 
     >>> from nn import InputNeuron, Neuron, Synapse
     >>> x, total = InputNeuron("x"), Neuron("total")
@@ -53,6 +53,9 @@ class Matrices:
         _check(plan)
         self.neurons = plan.neurons
         self.places: dict[AbstractNeuron, int] = {neuron: i for i, neuron in enumerate(plan.neurons)}
+        asked = set(plan.outputs)
+        self._given = [i for i, neuron in enumerate(plan.inputs) if neuron not in asked]
+        self._fed_back = [i for i, neuron in enumerate(plan.inputs) if neuron in asked]  # given what it said a step ago
         self._inputs = np.array([self.places[neuron] for neuron in plan.inputs], dtype=int)
         self._biases = np.array([self.places[neuron] for neuron in plan.biases], dtype=int)
         self.outputs = np.array([self.places[neuron] for neuron in plan.outputs], dtype=int)
@@ -91,12 +94,16 @@ class Matrices:
         np = self._np
         lanes = inputs.shape[1]
         now = np.zeros((len(self.neurons), lanes))
-        now[self._inputs] = inputs
+        now[self._inputs[self._given]] = inputs[self._given]
         now[self._biases] = 1.0
+        before = self.past
+        if self._fed_back:
+            before = [self.past[0].copy(), *self.past[1:]]
+            before[0][self._inputs[self._fed_back]] = inputs[self._fed_back]
         for rows, terms, activations in self._levels:
             x = np.zeros((len(rows), lanes))
             for delay, sources, weights in terms:
-                said = now if not delay else self.past[delay - 1]
+                said = before[delay - 1] if delay else now
                 x += weights @ said[sources]
             for operation, places in activations:
                 answer, given = operation.function, x[places]
@@ -163,7 +170,7 @@ def _numpy() -> Any:
 
 
 def _check(plan: Plan) -> None:
-    given = set(plan.inputs)
+    given = set(plan.inputs) - set(plan.outputs)
     for neuron in plan.neurons:
         if not isinstance(neuron, Neuron) or neuron in given:
             continue
@@ -171,18 +178,14 @@ def _check(plan: Plan) -> None:
             raise NoMatrices(f"{neuron} is no weighted sum that answers alone: it is {neuron!r}")
     if plan.ahead is not None:
         raise NoMatrices(f"{plan.ahead} reads ahead")
-    for neuron in plan.outputs:
-        if neuron in given:
-            raise NoMatrices(f"{neuron} is an input as well as an output")
 
 
 def _levels(plan: Plan) -> list[list[Neuron]]:
     """Return the neurons that fire, by depth."""
-    depth: dict[AbstractNeuron, int] = dict.fromkeys([*plan.inputs, *plan.biases], 0)
+    asked = set(plan.outputs)
+    depth: dict[AbstractNeuron, int] = dict.fromkeys((n for n in [*plan.inputs, *plan.biases] if n not in asked), 0)
     levels: list[list[Neuron]] = []
-    for neuron in plan.neurons:
-        if neuron in depth or not isinstance(neuron, Neuron):
-            continue
+    for neuron in (passed.neuron for passed in plan.passed):
         depth[neuron] = 1 + max((depth[synapse.source] for synapse in neuron.incoming if not synapse.delay), default=0)
         levels += [[] for _ in range(depth[neuron] - len(levels))]
         levels[depth[neuron] - 1].append(neuron)

@@ -101,7 +101,7 @@ def test_no_rows_give_none() -> None:
 
 
 def test_what_does_not_add_up_is_refused_by_name() -> None:
-    """Products, competitions, who reads ahead, who is fed back."""
+    """Products, competitions, who reads ahead."""
     x, y, z = InputNeuron("x"), Neuron("product", combine="product"), Neuron("z")
     Synapse(x, y, weight=1.0)
     with pytest.raises(NoMatrices, match="'product' is no weighted sum"):
@@ -115,10 +115,24 @@ def test_what_does_not_add_up_is_refused_by_name() -> None:
     compete(rivals)
     with pytest.raises(NoMatrices, match="'a' is no weighted sum that answers alone"):
         Matrices(Network([x], rivals))
-    fed = Neuron("fed")
-    Synapse(fed, fed, weight=1.0, delay=1)
-    with pytest.raises(NoMatrices, match="'fed' is an input as well"):
-        Matrices(Network([fed], [fed]))
+
+
+def test_who_is_fed_back_is_given_what_it_said_a_step_ago() -> None:
+    """By whoever calls, so that it may be forced to have said something else; who tells it the truth gets what runs free."""
+    x, h, y, z = InputNeuron("x"), Neuron("h", "tanh"), Neuron("y"), Neuron("z", "sigmoid")
+    wires = [(x, h, 0.5, 0), (y, h, 0.8, 1), (x, h, -0.3, 2), (h, y, 1.5, 0), (z, y, 0.7, 1), (y, z, 0.2, 0), (z, h, 0.4, 1)]
+    for source, target, weight, delay in wires:
+        Synapse(source, target, weight=weight, delay=delay)
+    for network in (Network([x, y], [y]), Network([y, x, z], [z, y]), Network([x], [y])):
+        sequence = rows(8, len(network.inputs))
+        found = Matrices(network)
+        np.testing.assert_allclose(found.run(sequence)[:, found.outputs], network.predict([sequence])[0], rtol=0, atol=1e-13)
+    forced = Matrices(Network([x, y], [y]))
+    free, said = Matrices(Network([x], [y])).run([[1.0]] * 6), [0.0]
+    forced.run([])
+    for _ in range(6):
+        said.append(float(forced.step(np.array([[1.0], [said[-1]]]))[forced.outputs][0, 0]))
+    np.testing.assert_allclose(said[1:], free[:, Matrices(Network([x], [y])).outputs][:, 0], rtol=0, atol=1e-13)
 
 
 def test_without_numpy_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

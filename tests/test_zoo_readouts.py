@@ -10,7 +10,8 @@ from sklearn.svm import SVC
 
 import nn
 from autograd.operations import frozen
-from nn import BiasNeuron, zoo
+from nn import BiasNeuron, Network, zoo
+from nn.matrices import Matrices
 from nn.reservoirs import spectral_radius
 from nn.rules import SMO, LeastSquares
 from nn.zoo import elm, esn, svm
@@ -221,6 +222,26 @@ def test_an_echo_fades() -> None:
     first, second = network.predict([[[3.0], *same], [[-3.0], *same]])
     assert abs(first[0][0] - second[0][0]) > 0.1
     assert abs(first[-1][0] - second[-1][0]) < 1e-12
+
+
+def test_esn_with_feedback_goes_on_with_a_sine_by_itself() -> None:
+    """It is taught with its outputs given, and then hears itself: no input tells it anything (Jaeger and Haas 2004)."""
+    network = esn.build(reservoir=30, feedback_scaling=1.0, seed=0)
+    back = [synapse for synapse in network.outputs[0].outgoing if synapse.delay == 1]
+    assert {*network.hidden[0]} == {synapse.target for synapse in back}
+    assert all(abs(synapse.weight.data) <= 1.0 and not synapse.trainable for synapse in back)
+    forced = Network([*network.inputs, *network.outputs], network.outputs)
+    series = [[0.5 * float(np.sin(0.3 * t))] for t in range(401)]
+    rows = [[0.0, *before] for before in series[:-1]]
+    with pytest.raises(ValueError, match="teacher forcing"):
+        LeastSquares().learn(network, [[[0.0]] * 400], [series[1:]], progress=False)
+    LeastSquares(1e-10, washout=100).learn(forced, [rows], [series[1:]], progress=False)
+    running = Matrices(forced)
+    running.run(rows)
+    said = [series[-1][0]]
+    for _ in range(100):
+        said.append(float(running.step(np.array([[0.0], [said[-1]]]))[running.outputs][0, 0]))
+    np.testing.assert_allclose(said, 0.5 * np.sin(0.3 * np.arange(400, 501)), rtol=0, atol=1e-3)
 
 
 def test_esn_links_go_both_ways_within_the_reservoir() -> None:

@@ -12,7 +12,9 @@ linear, with a long memory, a large one bends them. All of these are frozen.
 
 **Learning** is teacher forcing: the network hears the true sequence, step by step, and V and c are fitted to what comes next; the
 first steps, the **washout**, do not count, since the reservoir begins with zeros (`rules.LeastSquares(ridge, washout)`).
-**Running free** then means that each output is the next input (`free_run`).
+**Running free** then means that each output is the next input (`free_run`). With a ``feedback_scaling`` the reservoir hears the
+outputs as well, + F y_(t-1). It is then taught as ``Network([*network.inputs, *network.outputs], network.outputs)``: the same
+neurons, with the outputs given what they should have said a step ago.
 
 How much of its past a network knows is its **memory capacity**, the sum over k of the squared correlation between x_(t-k) and its
 best linear read-out. It is never more than the number of its neurons (Jaeger, Short term memory in echo state networks, GMD
@@ -50,6 +52,7 @@ def build(
     connectivity: float = 0.1,
     input_scaling: float = 1.0,
     bias_scaling: float = 0.2,
+    feedback_scaling: float = 0.0,
     activation: str = "tanh",
     links: Sequence[tuple[int, int]] | None = None,
     seed: int | None = None,
@@ -57,7 +60,8 @@ def build(
     """Return a reservoir of random neurons that all hear the inputs and a bias, and are all heard by the outputs.
 
     ``connectivity`` is the share of the reservoir that each neuron hears, one neuron at the least. ``spectral_radius=None``
-    leaves the weights as they are drawn, between -1 and 1. ``links`` are pairs of who is joined to whom instead, counted from 0
+    leaves the weights as they are drawn, between -1 and 1. With a ``feedback_scaling`` the reservoir hears the outputs of a step
+    ago as well. ``links`` are pairs of who is joined to whom instead, counted from 0
     over the inputs, the reservoir and the outputs; within the reservoir they lead both ways.
 
     Raises ValueError for a radius below 0, a connectivity that is not above 0 and at most 1, and for links without a circle;
@@ -86,6 +90,11 @@ def build(
     scale = 1.0 if spectral_radius is None else _scale(h, recurrent, weights, spectral_radius)
     for (source, target), weight in zip(recurrent, weights, strict=True):
         Synapse(source, target, weight=scale * weight, delay=1, trainable=False)
+    if feedback_scaling:
+        for target in h:
+            for source in y:
+                weight = random.uniform(-feedback_scaling, feedback_scaling)
+                Synapse(source, target, weight=weight, delay=1, trainable=False)
     connect(BiasNeuron(), y)
     return Network(x, y, seed=random.randrange(2**32) if seed is not None else None)
 
@@ -192,7 +201,7 @@ CARD = Card(
     ],
     poster={"inputs": 3, "reservoir": 12, "outputs": 2, "spectral_radius": None, "links": POSTER_LINKS},
     sizes=[
-        {"inputs": 2, "reservoir": 5, "outputs": 2, "connectivity": 0.5},
+        {"inputs": 2, "reservoir": 5, "outputs": 2, "connectivity": 0.5, "feedback_scaling": 0.3},
         {"reservoir": 1, "activation": "sigmoid", "spectral_radius": 0.5},
     ],
     drawing={"positions": POSTER_PLACES},
