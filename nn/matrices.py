@@ -54,7 +54,6 @@ class Matrices:
         self.neurons = plan.neurons
         self.places: dict[AbstractNeuron, int] = {neuron: i for i, neuron in enumerate(plan.neurons)}
         asked = set(plan.outputs)
-        self._given = [i for i, neuron in enumerate(plan.inputs) if neuron not in asked]
         self._fed_back = [i for i, neuron in enumerate(plan.inputs) if neuron in asked]  # given what it said a step ago
         self._inputs = np.array([self.places[neuron] for neuron in plan.inputs], dtype=int)
         self._biases = np.array([self.places[neuron] for neuron in plan.biases], dtype=int)
@@ -94,16 +93,15 @@ class Matrices:
         np = self._np
         lanes = inputs.shape[1]
         now = np.zeros((len(self.neurons), lanes))
-        now[self._inputs[self._given]] = inputs[self._given]
+        now[self._inputs] = inputs
         now[self._biases] = 1.0
-        before = self.past
         if self._fed_back:
-            before = [self.past[0].copy(), *self.past[1:]]
-            before[0][self._inputs[self._fed_back]] = inputs[self._fed_back]
+            self.past = [self.past[0] + np.zeros(lanes), *self.past[1:]]  # in every lane, and not what was returned a step ago
+            self.past[0][self._inputs[self._fed_back]] = inputs[self._fed_back]
         for rows, terms, activations in self._levels:
             x = np.zeros((len(rows), lanes))
             for delay, sources, weights in terms:
-                said = before[delay - 1] if delay else now
+                said = self.past[delay - 1] if delay else now
                 x += weights @ said[sources]
             for operation, places in activations:
                 answer, given = operation.function, x[places]
@@ -182,8 +180,7 @@ def _check(plan: Plan) -> None:
 
 def _levels(plan: Plan) -> list[list[Neuron]]:
     """Return the neurons that fire, by depth."""
-    asked = set(plan.outputs)
-    depth: dict[AbstractNeuron, int] = dict.fromkeys((n for n in [*plan.inputs, *plan.biases] if n not in asked), 0)
+    depth: dict[AbstractNeuron, int] = dict.fromkeys([*plan.inputs, *plan.biases], 0)
     levels: list[list[Neuron]] = []
     for neuron in (passed.neuron for passed in plan.passed):
         depth[neuron] = 1 + max((depth[synapse.source] for synapse in neuron.incoming if not synapse.delay), default=0)

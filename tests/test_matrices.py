@@ -128,6 +128,13 @@ def test_who_is_fed_back_is_given_what_it_said_a_step_ago() -> None:
         found = Matrices(network)
         np.testing.assert_allclose(found.run(sequence)[:, found.outputs], network.predict([sequence])[0], rtol=0, atol=1e-13)
     forced = Matrices(Network([x, y], [y]))
+    forced.run([])
+    first = forced.step(np.array([[1.0], [0.0]]))
+    kept = first.copy()
+    lanes = forced.step(np.array([[1.0, 1.0], [2.0, -2.0]]))[forced.outputs]
+    np.testing.assert_array_equal(first, kept)
+    expected = Network([x, y], [y]).predict([[[1.0, 0.0], [1.0, 2.0]], [[1.0, 0.0], [1.0, -2.0]]])
+    np.testing.assert_allclose(lanes[0], [steps[-1][0] for steps in expected], rtol=0, atol=1e-13)
     free, said = Matrices(Network([x], [y])).run([[1.0]] * 6), [0.0]
     forced.run([])
     for _ in range(6):
