@@ -17,6 +17,7 @@ from .operation import Operation
 
 ADD, MULTIPLY, MINUS, POWER, ATOM = 11, 12, 13, 14, 16  # how tightly each binds
 _ANYTHING = 0
+_WIDEST = 400  # inputs of a row whose text is parsed: a sum of 1,000 is nested deeper than Python's stack allows
 
 _BINDING = {ast.Add: ADD, ast.Sub: ADD, ast.Mult: MULTIPLY, ast.Div: MULTIPLY, ast.Mod: MULTIPLY, ast.Pow: POWER}
 _SIGN = {ast.Add: "+", ast.Sub: "&#x2212;", ast.Mult: "&#xD7;", ast.Mod: "mod"}
@@ -95,7 +96,7 @@ def mathml_name(name: str) -> Written:
 @lru_cache(maxsize=4096)
 def text_template(operation: Operation) -> Template:
     """Return the template of a row in Python's notation."""
-    pieces = tuple(operation.text.split("{}"))
+    pieces = tuple(_text(operation).split("{}"))
     tree = _tree(operation)
     slots = _slots(tree, operation.arity)
     opening = [piece.endswith(("(", ", ")) for piece in pieces[:-1]]
@@ -127,9 +128,16 @@ def mathml_template(operation: Operation) -> Template:
 # ---- what Python's parser says of a row's text ------------------------------------------------------------------------
 
 
+def _text(operation: Operation) -> str:
+    """Return the row's text; a sum or product of hundreds is written as a call, since its text would be nested as deeply."""
+    if operation.arity <= _WIDEST:
+        return operation.text
+    return f"{operation.name.partition('(')[0]}({', '.join(['{}'] * operation.arity)})"
+
+
 def _tree(operation: Operation) -> ast.expr:
     """Parse the row's text; the slots are the names _0, _1, ..."""
-    text = operation.text.format(*[f"_{i}" for i in range(operation.arity)])
+    text = _text(operation).format(*[f"_{i}" for i in range(operation.arity)])
     try:
         return ast.parse(text, mode="eval").body
     except SyntaxError as error:

@@ -162,12 +162,10 @@ class Step:
 
     def _local_symbol(self) -> Any:
         """Return the local derivative by the rule of the operation, run on symbols that are named like the values."""
-        names = [
-            Symbol(self._story.name_of(x)) if x.operation is not constant else self._story.data_of(x) for x in self.node.inputs
-        ]
-        operation: Any = self.node.operation
+        story = self._story
+        operands = [story.name_of(x) if x.operation is not constant else story.data_of(x) for x in self.node.inputs]
         try:
-            entry = operation.derivative(Symbol(self.name), *names)[self.position]
+            entry = story.rule_on_symbols(self.node, self.name, operands)[self.position]
             return entry() if type(entry) is FunctionType else entry
         except (ArithmeticError, ValueError, TypeError):
             return self.local  # a rule of a user's own may be for numbers only

@@ -14,12 +14,13 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from math import isfinite
 from operator import index as as_index
-from typing import overload
+from typing import Any, overload
 
 from .backprop import check_fresh, local_derivatives, name, not_differentiable
 from .graph import topological
 from .one_step import Step, short_number
 from .operations import constant
+from .symbol import Symbol
 from .value import Value
 
 
@@ -40,6 +41,7 @@ class Steps(Sequence[Step]):
         self._numbers: tuple[array[float], ...] | None = None  # upstream, local, before, after of every contribution
         self._first: bytearray | None = None  # whether a contribution is the first to arrive
         self._names: dict[Value, str] = {}
+        self._latest_rule: tuple[Any, Any] | None = None
 
     def __len__(self) -> int:
         return len(self._forward) + (self._layout()[-1] if self._forward else 0)
@@ -89,6 +91,19 @@ class Steps(Sequence[Step]):
             free = (f"v{i}" for i in range(1, len(self._forward) + len(taken) + 2) if f"v{i}" not in taken)
             self._names = {value: next(free) for value in self._forward if not value.label}
         return self._names[node]
+
+    def rule_on_symbols(self, node: Value, name: str, operands: list[str | float]) -> Any:
+        """Return what a node's rule gives for symbols of these names.
+
+        The latest answer is kept, since the steps of a node follow one another and each asks for it: the page of a product of 300
+        takes 0.5 instead of 1.7 s.
+        """
+        asked = (node, name, operands)
+        if self._latest_rule is None or self._latest_rule[0] != asked:
+            symbols = [Symbol(x) if isinstance(x, str) else x for x in operands]
+            operation: Any = node.operation
+            self._latest_rule = asked, operation.derivative(Symbol(name), *symbols)
+        return self._latest_rule[1]
 
     def data_of(self, node: Value) -> float:
         """Return the number that a value holds in this story."""

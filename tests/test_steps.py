@@ -10,7 +10,8 @@ import pytest
 import autograd
 from autograd import NotDifferentiable, Operation, StaleGraph, Value, step_through, steps
 from autograd.graph import topological
-from autograd.operations import constant
+from autograd.operations import FAMILIES, constant
+from autograd.value import record
 
 
 def lecture_graph() -> Value:
@@ -243,3 +244,15 @@ def test_a_graph_of_any_depth_is_told_without_recursion_and_lazily() -> None:
     tracemalloc.stop()
     assert before_reading < 1_000_000
     assert after_reading < 8_000_000
+
+
+@pytest.mark.parametrize("family", ["product", "weighted_sum", "squared_distance", "maximum"])
+def test_an_operation_with_two_thousand_inputs_is_told(family: str) -> None:
+    """Its text as a sum or product would be nested deeper than Python's stack: it is written as a call of all its inputs."""
+    xs = [Value(1.0 + i / 10_000, f"x{i}") for i in range(2000)]
+    out = record(FAMILIES[family](2000 if family in {"product", "maximum"} else 1000), tuple(xs))
+    told = steps(out)
+    assert told[0].formula.startswith(f"v1 = {family}(x0, x1, ")
+    assert told[0].formula_mathml.count("<mi>x</mi>") == 2000
+    assert told[-1].operand is not None
+    assert f"∂v1/∂{told[-1].operand_name}" in told[-1].explain()
