@@ -1,7 +1,7 @@
 """Runs the course: every notebook whole, in a kernel of its own, two at a time, and keeps what came out in the file.
 
     python -m tests.notebooks               run all and write them
-    python -m tests.notebooks 1 3           those whose names begin so
+    python -m tests.notebooks 1_ 3          those whose names begin so
     python -m tests.notebooks --into DIR    leave the files as they are and write the results there
 
 What is written has the same bytes each time: no clock, no version of Python, ids of cells as they are. An output that says the
@@ -29,7 +29,7 @@ import nbformat
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "notebooks"
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"), key=lambda path: (int(path.name.partition("_")[0]), path.name))
 # What Numba's backend says on standard error where its kernels are not on disk yet; it says nothing the next time.
 FIRST_TIME = "chainrule: compiling the kernels, some seconds, once: they are kept on disk\n"
 VARIES = "varies"  # the tag of a cell whose output depends on the machine: timings

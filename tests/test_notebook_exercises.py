@@ -13,11 +13,12 @@ from exercise_answers import Exercise
 from exercise_answers_memory import EXERCISES as MEMORY
 from exercise_answers_networks import EXERCISES as NETWORKS
 from exercise_answers_training import EXERCISES as TRAINING
+from exercise_answers_zoo import EXERCISES as ZOO
 
 from autograd import Value
 from notebooks import NOTEBOOKS, read, tags
 
-EXERCISES = [*ENGINE, *NETWORKS, *TRAINING, *MEMORY]
+EXERCISES = [*ENGINE, *NETWORKS, *TRAINING, *MEMORY, *ZOO]
 NAMES = [f"{exercise.check.__module__.rpartition('.')[2]}.{exercise.check.__name__}" for exercise in EXERCISES]
 each = pytest.mark.parametrize("exercise", EXERCISES, ids=NAMES)
 ANYTHING = [None, "8", [], {}, True, math.nan, math.inf, 1j, Value(8.0), object(), lambda *_: "8", lambda *_: fails(), print]

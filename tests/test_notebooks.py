@@ -164,7 +164,7 @@ def test_lines_of_code_fit_on_a_page(path: Path) -> None:
 def test_the_readme_lists_the_course_in_order() -> None:
     """Each notebook once, by its number, with its title."""
     text = (ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
-    listed = re.findall(r"^\d\. \[(.+?)\]\((\w+\.ipynb)\)", text, re.MULTILINE)
+    listed = re.findall(r"^\d+\. \[(.+?)\]\((\w+\.ipynb)\)", text, re.MULTILINE)
     titles = [sources(read(path), "markdown")[0].splitlines()[0].partition(" · ")[2] for path in NOTEBOOKS]
     assert list(zip(titles, NAMES, strict=True)) == listed
     assert [str(i) for i in range(1, len(NAMES) + 1)] == [name.partition("_")[0] for name in NAMES]
