@@ -54,7 +54,7 @@ def test_a_glyph_says_what_it_is_and_why() -> None:
     cell = cells_of(drawing.picture)[1]
     assert cell.tooltip == (
         '<b>&": hidden',
-        "it computes something on the way from the inputs to the outputs",
+        "it computes something between what is given and what is asked for, or says it by its place on a map",
         "tanh of its weighted_sum",
     )
     root = ET.fromstring(drawing.svg())  # noqa: S314 - our own picture
