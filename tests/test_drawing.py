@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from autograd import NoEngine, Operation, StaleGraph, TooLarge, Value, draw, exp, leaky_relu, maximum, mean, sqrt, tanh
 from autograd.backprop import local_derivatives
 from autograd.drawing import engines
+from autograd.drawing.dot import font
 from autograd.drawing.formula import formula
 from autograd.drawing.numbers import WIDEST, ascii_minus, short
 from autograd.drawing.palette import DARK, LIGHT
@@ -584,6 +585,15 @@ def test_an_engine_shows_hostile_labels_as_they_are(name: str) -> None:
     tips = {element.get("{http://www.w3.org/1999/xlink}title", "").split("\n")[0] for element in root.iter()}
     assert set() == {cut(clean(label), 21.0, bold=True) for label in HOSTILE} - shown
     assert set() == {clean(label)[:1000] for label in HOSTILE} - tips
+
+
+@every_engine
+def test_an_engine_takes_text_that_is_empty(name: str) -> None:
+    """Graphviz calls a font without text a mistake."""
+    if name not in AVAILABLE:
+        pytest.skip(f"{name} is not here")
+    source = f"digraph {{ a [label=<{font('', '#1F2933', 10)}>] }}"
+    assert engines.ENGINES[name](source, "svg", "dot").lstrip().startswith(FIRST_BYTES["svg"])
 
 
 @every_engine

@@ -65,7 +65,8 @@ def _plain(text: str) -> str:
 
 def font(text: str, colour: str, size: float, face: str = SANS, *, bold: bool = False) -> str:
     """Return text for an HTML-like label. The text may be anything."""
-    set_text = f'<font face="{face}" color="{colour}" point-size="{size:g}">{entities(text)}</font>'
+    shown = entities(text) or "&#160;"  # Graphviz takes a font with nothing in it for a mistake
+    set_text = f'<font face="{face}" color="{colour}" point-size="{size:g}">{shown}</font>'
     return f"<b>{set_text}</b>" if bold else set_text
 
 
