@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import signal
 import sys
 from collections.abc import Iterator
 
@@ -10,6 +11,10 @@ from hypothesis import settings
 if settings.get_current_profile_name() == "default":
     settings.register_profile("patient", deadline=None)
     settings.load_profile("patient")
+
+# A shell that runs the tests in the background has them, and all that they start, ignore Ctrl-C, which is tested.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
