@@ -26,7 +26,7 @@ from ..neuron import Neuron
 from ..rules import Hebb
 from ..synapse import Synapse
 from ..updates import Asynchronous, energy, settle
-from .catalogue import Card, Result, Trial, each, figure, on_average
+from .catalogue import Card, Result, Trial, each, figure, on_average, taught
 
 Pattern = list[float]
 
@@ -47,7 +47,7 @@ def remember(network: Network, patterns: list[Pattern]) -> Network:
     """Store patterns of -1 and 1 in the weights, and nothing else."""
     for synapse in network.synapses:
         synapse.weight = 0.0
-    Hebb().learn(network, patterns, progress=False)
+    taught(Hebb(), network, patterns)
     return network
 
 

@@ -25,7 +25,7 @@ from ..network import Network
 from ..neuron import InputNeuron, Neuron
 from ..rules import Kohonen
 from ..synapse import Synapse
-from .catalogue import Card, Result, Trial, each, figure, on_average
+from .catalogue import Card, Result, Trial, each, figure, on_average, taught
 
 
 def build(inputs: int = 4, rows: int = 4, columns: int = 4, *, rule: str = "hardmax", seed: int | None = None) -> Network:
@@ -53,7 +53,7 @@ def _maps_irises(size: int, seed: int, max_epochs: int = 40, **settings: Any) ->
     flowers = [list(flower) for flower in zip(*scaled, strict=True)]
     network = build(len(columns), size, size, seed=seed)
     rule = Kohonen(**{"epochs": 40, "last_radius": 0.7, **settings})
-    rule.learn(network, flowers, max_epochs=max_epochs, seed=seed, progress=False)
+    taught(rule, network, flowers, max_epochs=max_epochs, seed=seed)
     return Result(rule.quality(network, flowers), network)
 
 
@@ -62,7 +62,7 @@ def _orders_a_chain(seed: int, neurons: int = 10, **settings: Any) -> Result:
     random = Random(seed)
     points = [[random.random()] for _ in range(500)]
     network = build(1, 1, neurons, seed=seed)
-    Kohonen(epochs=10, **settings).learn(network, points, seed=seed, progress=False)
+    taught(Kohonen(epochs=10, **settings), network, points, seed=seed)
     places = [synapse.weight.data for synapse in network.synapses if synapse.trainable]
     steps = [after - before for before, after in pairwise(places)]
     turns = sum(first * second <= 0.0 for first, second in pairwise(steps))

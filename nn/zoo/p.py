@@ -23,7 +23,7 @@ from ..datasets import Dataset, iris, xor
 from ..network import Network
 from ..rules import Perceptron
 from ..wiring import feed_forward
-from .catalogue import Card, Result, Trial, each, figure
+from .catalogue import Card, Result, Trial, each, figure, taught
 
 
 def build(
@@ -36,7 +36,7 @@ def build(
 def _learns(data: Dataset, seed: int) -> Result:
     """Learn to tell two classes, -1 and 1, apart by the perceptron's rule, from weights of 0."""
     network = build(len(data.input_names), activation="sign", initialiser="zeros")
-    history = Perceptron().learn(network, *data, max_epochs=1000, seed=seed, progress=False)
+    history = taught(Perceptron(), network, *data, max_epochs=1000, seed=seed)
     answers = [answer for [answer] in network.predict(data.inputs)]
     errors = sum(answer != target for answer, target in zip(answers, _sides(data), strict=True))
     return Result({"errors": errors, "updates": history.total("updates"), "epochs": history.epochs}, network)
